@@ -1,0 +1,1 @@
+"""Spreadsheets of staff in, a Programme and findings out."""

@@ -1,0 +1,67 @@
+"""What is wrong, doubtful or worth knowing in an upload: facts, never sentences, never exceptions.
+
+The sentences are in the catalogue under `finding.<code>`, in the form where - what we saw - what we
+did or will not do - how to mend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from smartcity_metrics.language import words
+
+
+class Severity(StrEnum):
+    """ERROR stops publication, WARNING must be confirmed, INFO was done and is listed."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One problem. `seen` and `wanted` quote people's own characters; `sheet` is None for a csv, `cell` None for the file.
+
+    `facts` fill the further slots of the sentence (counts, names, periods); they are plain JSON values.
+    """
+
+    code: str
+    severity: Severity
+    sheet: str | None = None
+    cell: str | None = None
+    seen: str | None = None
+    wanted: str | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def place(self) -> str:
+        """Realisasi!C7, C7 in a csv, or nothing when it is about the file."""
+        return "!".join(part for part in (self.sheet, self.cell) if part)
+
+    def message(self, language: str) -> str:
+        """The sentence in this language."""
+        slots = {"place": self.place, "seen": self.seen or "", "wanted": self.wanted or "", "sheet": self.sheet or ""} | self.facts
+        return words(language)(f"finding.{self.code}", **slots)
+
+
+def worst_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Errors, then warnings, then infos; within each in the order found."""
+    return sorted(findings, key=lambda one: ORDER[one.severity])
+
+
+def blocking(findings: Iterable[Finding]) -> bool:
+    """Whether something must be mended before publication."""
+    return any(one.severity is Severity.ERROR for one in findings)
+
+
+def as_json(finding: Finding) -> dict:
+    """The finding as the command line and the store write it; a stable contract (README)."""
+    return {"code": finding.code, "severity": str(finding.severity), "sheet": finding.sheet, "cell": finding.cell,
+            "seen": finding.seen, "wanted": finding.wanted,
+            "message": {language: finding.message(language) for language in ("id", "en")}}
