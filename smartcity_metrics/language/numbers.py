@@ -1,8 +1,11 @@
-"""Numbers and money as an Indonesian, or an English reader, writes them."""
+"""Numbers and money as an Indonesian, or an English reader, writes them; and the way back from a cell."""
 
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from babel.numbers import format_decimal
@@ -73,3 +76,133 @@ def decimals_of(values: list[float]) -> int:
     if all(float(value).is_integer() for value in finite) or any(abs(value) >= 1000 for value in finite):
         return 0
     return 2 if finite and max(abs(value) for value in finite) < 1 else 1
+
+
+@dataclass(frozen=True)
+class NumberReading:
+    """What a cell says as a number.
+
+    kind: "number"; "missing" (blank, dash, "belum ada"); "nil" ("nihil": also no value, but it may have meant 0);
+    "unreadable". `percent`: a percent sign stood behind it. `doubt`: "thousands" or "decimal" when a single sign
+    with three digits behind it could be either, and says how it was read. `unit`: words that stood behind it.
+    """
+
+    kind: str
+    value: float | None = None
+    percent: bool = False
+    doubt: str | None = None
+    unit: str | None = None
+
+
+MISSING_WORDS = frozenset((
+    "", "-", "--", "---", "–", "—", "−", "...", "…", "..", ".", "n/a", "na", "n.a.", "n.a", "nan", "null", "none", "x", "*", "?",
+    "belum ada", "belum ada data", "belum tersedia", "tidak ada", "tidak ada data", "tidak tersedia", "tad", "td", "t.a.d.",
+    "no data", "no data yet", "not available", "kosong", "tba",
+))
+NIL_WORDS = frozenset(("nihil", "nil"))
+_SPACES = re.compile(r"[\s\u00a0\u2000-\u200b\u202f\u205f\u3000\ufeff]+")
+_NUMBER = re.compile(
+    r"(?P<open>\()?\s*(?P<sign>[-+−–])?\s*(?:(?P<money>rp|idr)\.?|(?P<foreign>[£$€]))?\s*(?P<inner>[-−])?\s*"
+    r"(?P<digits>[0-9][0-9.,' ]*(?:[eE][-+]?[0-9]{1,3})?|[.,][0-9]+)(?P<cents>,-+)?\s*(?P<close>\))?\s*"
+    r"(?P<scale>ribu|rb|juta|jt|miliar|milyar|triliun|thousand|million|billion|trillion)?\.?(?![a-z])\s*"
+    r"(?P<percent>%|persen\b|percent\b)?\s*(?P<marks>\*{1,2})?\s*(?P<unit>(?:°|[^\W\d_])[^\d]*[23]?)?", re.IGNORECASE)
+_WORDED = {"ribu": 1e3, "rb": 1e3, "thousand": 1e3, "juta": 1e6, "jt": 1e6, "million": 1e6, "miliar": 1e9, "milyar": 1e9,
+           "billion": 1e9, "triliun": 1e12, "trillion": 1e12}
+UNREADABLE = NumberReading("unreadable")
+
+
+def read_number(text: str, decimal: str | None = None, whole: bool = False) -> NumberReading:
+    """A cell's text as a number, read as an Indonesian writes it.
+
+    `decimal`: the decimal sign that the rest of the column proves ("," or "."), None when it proves nothing.
+    `whole`: the column counts whole things, so one sign with three digits behind it parts thousands.
+    Nothing is guessed: only ASCII digits, properly grouped thousands, finite values; all else is "unreadable".
+    Rules: DOMAIN 11.1.
+    """
+    clean = _SPACES.sub(" ", text).strip().strip("'")
+    if clean.casefold() in MISSING_WORDS:
+        return NumberReading("missing")
+    if clean.casefold() in NIL_WORDS:
+        return NumberReading("nil")
+    found = _NUMBER.fullmatch(clean) if len(clean) <= 80 else None
+    if not found or bool(found["open"]) != bool(found["close"]):
+        return UNREADABLE
+    size, doubt = _digits(found["digits"].strip(), decimal, whole or bool(found["money"]))
+    if size is None:
+        return UNREADABLE
+    scale = _WORDED.get((found["scale"] or "").casefold(), 1.0)
+    if scale != 1.0 and doubt == "thousands":  # Rp 1.234 juta
+        doubt = None
+    size = float(Decimal(repr(size)) * Decimal(scale))
+    negative = bool(found["open"] or found["inner"]) or found["sign"] in ("-", "−", "–")
+    if not math.isfinite(size):
+        return UNREADABLE
+    unit = (found["unit"] or "").strip().rstrip(".") or found["foreign"] or ("Rp" if found["money"] else None)
+    return NumberReading("number", -size if negative else size, bool(found["percent"]), doubt, unit)
+
+
+def decimal_sign(texts: Iterable[str]) -> str | None:
+    """The decimal sign that a column's texts prove: "," or "."; None when they prove none, or both."""
+    proved = set()
+    for text in texts:
+        found = _NUMBER.fullmatch(_SPACES.sub(" ", text).strip()) if len(text) <= 80 else None
+        if found:
+            proved.add(_proof(found["digits"].strip()))
+    proved.discard(None)
+    return proved.pop() if len(proved) == 1 else None
+
+
+def _proof(digits: str) -> str | None:
+    """The decimal sign that one number proves by itself."""
+    dots, commas = digits.count("."), digits.count(",")
+    if dots and commas:
+        return "," if digits.rfind(",") > digits.rfind(".") else "."
+    sign = "." if dots else ","
+    if dots + commas == 0:
+        return None
+    if dots + commas > 1:
+        return "," if dots else "."
+    before, _, after = digits.partition(sign)
+    if len(after) == 3 and 1 <= len(before) <= 3 and before != "0":
+        return None
+    return sign
+
+
+def _digits(text: str, decimal: str | None, whole: bool) -> tuple[float | None, str | None]:
+    """The size and the doubt of a run of digits with signs between them."""
+    if "e" in text.casefold():
+        return (float(text.replace(",", ".")), None) if re.fullmatch(r"[0-9]+([.,][0-9]+)?[eE][-+]?[0-9]{1,3}", text) else (None, None)
+    if " " in text or "'" in text:
+        joined = text.replace("'", " ")
+        if not re.fullmatch(r"[0-9]{1,3}( [0-9]{3})+([.,][0-9]+)?", joined):
+            return None, None
+        return float(joined.replace(" ", "").replace(",", ".")), None
+    dots, commas = text.count("."), text.count(",")
+    if not dots and not commas:
+        return float(text), None
+    if dots and commas:
+        return (_grouped(text, ".", ","), None) if text.rfind(",") > text.rfind(".") else (_grouped(text, ",", "."), None)
+    sign = "." if dots else ","
+    if dots + commas > 1:
+        return _grouped(text, sign, ""), None
+    before, _, after = text.partition(sign)
+    if not after:
+        return None, None
+    if len(after) != 3 or not 1 <= len(before) <= 3 or before.startswith("0"):
+        return float(f"{before or 0}.{after}"), None
+    if whole or (decimal and decimal != sign):
+        return float(before + after), None
+    if decimal == sign:
+        return float(f"{before}.{after}"), None
+    if sign == ".":  # in an Indonesian sheet the dot parts thousands
+        return float(before + after), "thousands"
+    return float(f"{before}.{after}"), "decimal"
+
+
+def _grouped(text: str, group: str, decimal: str) -> float | None:
+    """Digits in proper groups of three, or None."""
+    head, _, tail = text.partition(decimal) if decimal else (text, "", "")
+    parts = head.split(group)
+    proper = 1 <= len(parts[0]) <= 3 and all(len(part) == 3 for part in parts[1:])
+    digits = all(part.isdigit() for part in parts) and (not tail or tail.isdigit())
+    return float("".join(parts) + "." + (tail or "0")) if proper and digits else None
