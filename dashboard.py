@@ -1,0 +1,103 @@
+"""Start the dashboard: `streamlit run dashboard.py`. Routes, headers and a warm start; computes nothing.
+
+The script that Streamlit runs is pages/ui/frame.py. It must not lie beside a folder named `pages`: Streamlit would serve
+the files in there past the frame, and so past the sign-in, until the first visitor has been through it.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import secrets
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+import anyio.to_thread
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from pages.ui.address import address
+from pages.ui.house import SAMPLE, city, now, store
+from pages.ui.sign_in import CODE, sign_in, sign_out
+from pages.ui.visitor import say
+from pages.ui.wire import GuardedAddresses, PackedAssets, SecurityHeaders, pack_all
+from smartcity_metrics.language import words
+from smartcity_metrics.programme import empty_programme
+from smartcity_metrics.store import PublicationMoved
+
+HOUSE = Path(__file__).resolve().parent
+log = logging.getLogger("dashboard")
+
+
+async def healthz(_request: Request) -> Response:
+    """Answer once the warm start is over."""
+    return JSONResponse({"status": "ok"})
+
+
+@asynccontextmanager
+async def warm(_app: st.App) -> AsyncIterator[None]:
+    """Pay for imports, the store and the caches before the first visitor does, and keep the collector away from them."""
+    await anyio.to_thread.run_sync(warm_up)
+    gc.collect()
+    gc.freeze()
+    print(words("id")("console.code", code=CODE, where=address("/masuk")), flush=True)
+    threading.Thread(target=pack_all, daemon=True).start()
+    yield
+
+
+def warm_up() -> None:
+    """Everything that is the same for all visitors."""
+    import pandas  # noqa: F401
+    import pyarrow  # noqa: F401
+
+    store().close_sessions()  # the code of the start before is void, and so is what it opened
+    if SAMPLE.is_file() and find_spec("smartcity_metrics.intake.desk") and store().published(city().id) is None:
+        publish_sample()
+
+
+def publish_sample() -> None:
+    """Make the sample workbook edition 1 of an empty store, so that a first visitor sees the program at work."""
+    from smartcity_metrics.intake.desk import read_upload
+    from smartcity_metrics.intake.findings import as_json
+
+    data, said = SAMPLE.read_bytes(), words("id")
+    reading = read_upload(data, SAMPLE.name, empty_programme(city()))
+    if reading.programme is None:
+        return log.error("the sample workbook was refused: %s", [one.message("en") for one in reading.findings])
+    try:
+        store().publish(city().id, reading.programme, uploads=[(SAMPLE.name, data)], findings=[as_json(one) for one in reading.findings],
+                        author=said("sample.author"), note=said("sample.note"), expected=None, at=now())
+    except PublicationMoved:
+        log.info("another process has published in the meantime")
+
+
+def failed(problem: Exception) -> bool:
+    """Apologise with a number, and write the number beside the trace into the log."""
+    number = secrets.token_hex(3).upper()
+    log.error("incident %s", number, exc_info=problem)
+    st.error(say()("failed.page", number=number))
+    return True  # Streamlit shows nothing of its own
+
+
+def both(path: str, endpoint: Callable, methods: list[str]) -> list[Route]:
+    """A route at its own address and under server.baseUrlPath, which Streamlit adds only to its own routes."""
+    return [Route(place, endpoint, methods=methods) for place in dict.fromkeys((path, address(path)))]
+
+
+app = st.App(
+    HOUSE / "pages" / "ui" / "frame.py",
+    routes=[*both("/healthz", healthz, ["GET"]), *both("/masuk", sign_in, ["GET", "POST"]), *both("/keluar", sign_out, ["POST"])],
+    middleware=[Middleware(SecurityHeaders), Middleware(GuardedAddresses), Middleware(PackedAssets)],
+    lifespan=warm,
+    on_script_error=failed,
+)
+
+if __name__ == "__main__":
+    app.run(config={"server.address": os.environ.get("HOST", "127.0.0.1"), "server.port": int(os.environ.get("PORT", "8501"))})

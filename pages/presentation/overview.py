@@ -1,0 +1,7 @@
+"""The page overview."""
+
+import streamlit as st
+
+from pages.ui.visitor import say
+
+st.title(say()("menu.overview"))

@@ -1,0 +1,70 @@
+"""The script that Streamlit runs: language, visitor, navigation. The only place that calls st.navigation."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from pages.ui.address import address
+from pages.ui.house import city, local, store
+from pages.ui.visitor import may, require, say, visitor
+from smartcity_metrics.language import LANGUAGES, Words
+
+PAGES = Path(__file__).resolve().parents[1]
+MENU = [  # group, file, name, address, right; the first page is the front page
+    ("presentation", "presentation/overview.py", "overview", "ringkasan", None),
+    ("presentation", "presentation/dimension.py", "dimension", "dimensi", None),
+    ("presentation", "presentation/quick_win.py", "quick_win", "quick-win", None),
+    ("mentor", "mentor/compare.py", "compare", "bandingkan", None),
+    ("mentor", "mentor/evidence.py", "evidence", "bukti", None),
+    ("staff", "staff/upload.py", "upload", "unggah", "upload"),
+    ("staff", "staff/template.py", "template", "templat", "upload"),
+]
+LANGUAGE_OF_PAGE = """
+export default function (component) {
+  document.documentElement.lang = component.data.language;
+}"""
+
+
+def masthead(said: Words) -> str:
+    """City and edition, as the head of the sidebar."""
+    edition = store().published(city().id)
+    number = said("frame.no_edition") if edition is None else said(
+        "frame.edition", number=edition.number, day=said.day(local(edition.published_at).date()))
+    return (f'<div class="masthead"><strong>{escape(said("frame.app"))}<br>{escape(city().name)}</strong>'
+            f'<br><span>{escape(number)}</span></div>')
+
+
+def door(said: Words, here: str) -> str:
+    """The way in for guests, the way out for staff. Sign-out is a POST, so that no link can do it."""
+    who = visitor()
+    if who is None:
+        return f'<a class="door" href="{address("/masuk", lang=said.language, next=here)}" target="_self">{said("sign_in.link")}</a>'
+    return (f'<form class="door" method="post" action="{address("/keluar", lang=said.language)}">'
+            f'<span>{escape(who.name)}</span> <button>{said("sign_out.button")}</button></form>')
+
+
+words = say()
+st.set_page_config(page_title=f"{words('frame.app')} · {city().name}", layout="wide")
+
+groups: dict[str, list] = {}
+rights: dict[str, str | None] = {}
+for group, file, name, path, right in MENU:
+    page = st.Page(PAGES / file, title=words(f"menu.{name}"), url_path=path, default=not groups,
+                   visibility="visible" if may(right) else "hidden")
+    groups.setdefault(words(f"menu.{group}"), []).append(page)
+    rights[page.url_path] = right
+
+with st.sidebar:
+    with st.container(key="masthead"):
+        st.html(masthead(words))
+    page = st.navigation(groups)
+    with st.container(key="foot"):
+        st.segmented_control(words("frame.language"), LANGUAGES, key="lang", default="id", required=True, bind="query-params")
+        st.html(door(words, f"/{page.url_path}"))
+        st.components.v2.component("page_language", js=LANGUAGE_OF_PAGE)(data={"language": words.language}, key="page_language")
+
+require(rights[page.url_path], f"/{page.url_path}")
+page.run()

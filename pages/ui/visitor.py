@@ -1,0 +1,42 @@
+"""Who is looking, and in which language."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.ui.address import address
+from pages.ui.house import now, store
+from smartcity_metrics import access
+from smartcity_metrics.language import Words, words
+from smartcity_metrics.store import Visitor
+
+COOKIE = "quickwin"
+
+
+def say() -> Words:
+    """The visitor's words: from the switch, else the address, else Indonesian. May be asked before anything is drawn."""
+    return words(st.session_state.get("lang") or st.query_params.get("lang"))
+
+
+def visitor() -> Visitor | None:
+    """Who is signed in. The store is asked at every rerun, so a session that was ended ends in open tabs too."""
+    return store().visitor(st.context.cookies.get(COOKIE), now())
+
+
+def may(right: str | None) -> bool:
+    """Whether the visitor has this right; None is everybody's."""
+    if right is None:
+        return True
+    who = visitor()
+    return access.may(who.role if who else None, right)
+
+
+def require(right: str | None, page: str = "/") -> None:
+    """Stop here, saying why and offering to sign in and come back to `page`, unless the visitor has this right."""
+    if may(right):
+        return
+    said = say()
+    st.title(said("sign_in.needed"))
+    st.markdown(said("sign_in.why"))
+    st.html(f'<a class="sign-in" href="{address("/masuk", lang=said.language, next=page)}" target="_self">{said("sign_in.link")}</a>')
+    st.stop()

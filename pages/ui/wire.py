@@ -1,0 +1,143 @@
+"""What every answer of the server passes through: security headers, packed assets, guarded addresses."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import os
+import re
+from functools import cache
+from http.cookies import CookieError, SimpleCookie
+from pathlib import Path
+
+import anyio.to_thread
+import streamlit as st
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from pages.ui.address import address
+from pages.ui.house import KEPT, now, store
+from pages.ui.visitor import COOKIE
+from smartcity_metrics import access
+
+STREAMLIT = Path(st.__file__).parent / "static"
+PACKED = KEPT / "packed"
+TYPES = {".js": b"text/javascript; charset=utf-8", ".css": b"text/css; charset=utf-8"}
+
+
+def inline_hashes() -> str:
+    """The policy's hashes of the inline scripts in Streamlit's own index.html, so that an upgrade needs no edit here."""
+    scripts = re.findall(r"<script>(.*?)</script>", (STREAMLIT / "index.html").read_text(encoding="utf-8"), re.DOTALL)
+    return " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'" for one in scripts)
+
+
+POLICY = ("default-src 'self'; "
+          f"script-src 'self' blob: {inline_hashes()}; "  # blob: is how Streamlit loads its components' scripts
+          "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+          "connect-src 'self'; worker-src 'self' blob:; frame-src 'self'; frame-ancestors 'self'; "
+          "base-uri 'self'; form-action 'self'; object-src 'none'")
+ALWAYS = {"content-security-policy": POLICY, "x-frame-options": "SAMEORIGIN", "x-content-type-options": "nosniff",
+          "referrer-policy": "same-origin", "cross-origin-opener-policy": "same-origin",
+          "permissions-policy": "camera=(), microphone=(), geolocation=()"}
+
+
+class SecurityHeaders:
+    """Puts the security headers on every answer that has not set its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in ALWAYS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+class GuardedAddresses:
+    """Takes files only from staff, and keeps the server's counters to itself.
+
+    Streamlit's upload address would take 20 MiB into memory from any visitor with an open page, whether or not the page
+    has an upload field; so the right is asked before a byte of the body is read.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        if "/_stcore/metrics" in path:
+            return await PlainTextResponse("Not Found", 404)(scope, receive, send)
+        if "/_stcore/upload_file" in path and not await anyio.to_thread.run_sync(_may_upload, cookie(scope)):
+            return await PlainTextResponse("Unauthorized", 401, {"www-authenticate": "Cookie"})(scope, receive, send)
+        await self.app(scope, receive, send)
+
+
+def cookie(scope: Scope) -> str | None:
+    """The session token that came with a request, None without one."""
+    try:
+        morsel = SimpleCookie(Headers(scope=scope).get("cookie", "")).get(COOKIE)
+    except CookieError:
+        return None
+    return morsel.value if morsel else None
+
+
+def _may_upload(token: str | None) -> bool:
+    who = store().visitor(token, now())
+    return access.may(who.role if who else None, "upload")
+
+
+class PackedAssets:
+    """Serves Streamlit's own scripts and styles gzipped: it sends them as they are, 7.4 MB for a page with a chart.
+
+    The files come from a fixed table, so no path of a request is ever opened.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.files = {address(f"/{file.relative_to(STREAMLIT).as_posix()}"): file
+                      for file in (STREAMLIT / "static").rglob("*") if file.suffix in TYPES}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        file = self.files.get(scope["path"]) if scope["type"] == "http" and scope["method"] == "GET" else None
+        if file is None or "gzip" not in Headers(scope=scope).get("accept-encoding", ""):
+            return await self.app(scope, receive, send)
+        body = await anyio.to_thread.run_sync(packed, file)
+        await send({"type": "http.response.start", "status": 200, "headers": [
+            (b"content-type", TYPES[file.suffix]), (b"content-encoding", b"gzip"), (b"vary", b"accept-encoding"),
+            (b"cache-control", b"public, immutable, max-age=31536000"), (b"content-length", str(len(body)).encode())]})
+        await send({"type": "http.response.body", "body": body})
+
+
+@cache
+def packed(file: Path) -> bytes:
+    """The file gzipped. Kept on disk by name, which carries a hash of the content, so only the first start pays."""
+    kept = PACKED / f"{file.name}.gz"
+    if kept.is_file():
+        return kept.read_bytes()
+    body = gzip.compress(file.read_bytes(), 9, mtime=0)
+    _keep(kept, body)
+    return body
+
+
+def pack_all() -> None:
+    """Pack every asset that is not packed yet."""
+    for file in (STREAMLIT / "static").rglob("*"):
+        if file.suffix in TYPES and not (PACKED / f"{file.name}.gz").is_file():
+            _keep(PACKED / f"{file.name}.gz", gzip.compress(file.read_bytes(), 9, mtime=0))
+
+
+def _keep(place: Path, body: bytes) -> None:
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        fresh = place.with_suffix(f".{os.getpid()}")
+        fresh.write_bytes(body)
+        fresh.replace(place)  # whole or not at all, for a server that starts beside us
+    except OSError:
+        return  # a folder that cannot be written costs time at the next start, nothing else

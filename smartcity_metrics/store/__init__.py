@@ -1,0 +1,146 @@
+"""Where editions live: uploads as they came, numbered immutable editions, one published pointer, audit, sessions.
+
+One transaction holds all of a publication, so a crash leaves either the whole of it or nothing. Nothing is
+ever deleted but sessions. Times are arguments, in UTC.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from sqlalchemy import Engine
+
+from smartcity_metrics import dataset
+from smartcity_metrics.programme import Programme
+from smartcity_metrics.store import audit, editions, sessions
+from smartcity_metrics.store.audit import Entry
+from smartcity_metrics.store.connection import StoreUnusable, connected, writing
+from smartcity_metrics.store.editions import Edition, PublicationMoved, StoreDamaged, Upload
+from smartcity_metrics.store.sessions import Visitor
+
+__all__ = ["Edition", "Entry", "PublicationMoved", "Store", "StoreDamaged", "StoreUnusable", "Upload", "Visitor", "open_store"]
+
+EVERY = ""  # the city of sessions and sign-ins that are for all cities of an installation
+
+
+def open_store(url: str) -> Store:
+    """The store at this SQLAlchemy address (sqlite:///…, postgresql+psycopg://…), its tables made when it is new.
+
+    StoreUnusable when its settings did not take or a newer program made it; SQLAlchemyError when it cannot be reached.
+    """
+    return Store(connected(url))
+
+
+class Store:
+    """Editions, uploads, audit log and sessions behind one address. Safe to use from many threads."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._reading = engine
+        self._writing = writing(engine)
+        self._edition = lru_cache(64)(self._read_edition)  # editions never change, and the published one is asked at every rerun
+
+    def published(self, city: str) -> Edition | None:
+        """The published edition, None before the first."""
+        with self._reading.connect() as connection:
+            number = editions.published_number(connection, city)
+        return None if number is None else self._edition(city, number)
+
+    def edition(self, city: str, number: int) -> Edition:
+        """The edition of this number. KeyError when there is none."""
+        return self._edition(city, number)
+
+    def editions(self, city: str) -> list[Edition]:
+        """Every edition, newest first."""
+        with self._reading.connect() as connection:
+            return editions.all_editions(connection, city)
+
+    def programme(self, edition: Edition) -> Programme:
+        """What the edition published, its bytes hashed anew. StoreDamaged when they are not the ones published."""
+        with self._reading.connect() as connection:
+            return editions.programme(connection, edition)
+
+    def upload(self, city: str, source_id: str) -> Upload | None:
+        """The file of this source, as it came; None when it was never published. StoreDamaged when it has changed."""
+        with self._reading.connect() as connection:
+            return editions.upload(connection, city, source_id)
+
+    def publish(self, city: str, programme: Programme, *, uploads: Sequence[tuple[str, bytes]], findings: list[dict],
+                author: str, note: str, expected: int | None, at: datetime) -> Edition:
+        """Publish the programme as the next edition, all or nothing.
+
+        `uploads` are (file name, bytes); each is kept once by its SHA-256, and the programme's sources among them
+        are stamped with author and time. `expected` is the number of the edition the author looked at (None: none
+        yet). PublicationMoved, changing nothing, when another has been published since.
+        """
+        at = at.astimezone(UTC)
+        files = {hashlib.sha256(data).hexdigest(): (name, data) for name, data in uploads}
+        stamped = editions.stamped(programme, files, author, at)
+        data = dataset.packed(stamped)  # before the transaction: nobody waits for it
+        try:
+            with self._writing.begin() as connection:
+                head = audit.locked_head(connection, city)
+                if head.published != expected:
+                    raise _Moved
+                editions.keep_uploads(connection, city, files, stamped, author, at)
+                edition = editions.add_edition(connection, city, data, expected, author, note, at, findings)
+                audit.written(connection, city, "publish", author, at.isoformat(),
+                              {"edition": edition.number, "digest": edition.digest, "uploads": list(files)})
+        except _Moved:
+            raise PublicationMoved(self.published(city)) from None
+        return edition
+
+    def open_session(self, name: str, role: str, at: datetime, city: str = EVERY) -> str:
+        """Sign somebody in: the token for their cookie, of which the store keeps only a hash."""
+        with self._writing.begin() as connection:
+            token = sessions.opened(connection, city, name, role, at.astimezone(UTC))
+            audit.written(connection, city, "sign-in", name, at.astimezone(UTC).isoformat(), {"role": role})
+        return token
+
+    def visitor(self, token: str | None, at: datetime, city: str = EVERY) -> Visitor | None:
+        """Who holds this token: None when it is unknown, closed, 8 hours old or unused for an hour."""
+        if not token:
+            return None
+        with self._reading.connect() as connection:
+            found = sessions.found(connection, city, token, at)
+        if found is None:
+            return None
+        who, due = found
+        if due:
+            with self._writing.begin() as connection:
+                sessions.touch(connection, city, token, at.astimezone(UTC))
+        return who
+
+    def close_session(self, token: str, city: str = EVERY) -> None:
+        """Sign out: the token is worth nothing from now on, in every open tab."""
+        with self._writing.begin() as connection:
+            sessions.closed(connection, city, token)
+
+    def close_sessions(self, city: str = EVERY) -> None:
+        """Sign everybody out; the launcher does it at every start, as the code of the start before is void."""
+        with self._writing.begin() as connection:
+            sessions.all_closed(connection, city)
+
+    def record(self, what: str, who: str, at: datetime, facts: Mapping[str, object], city: str = EVERY) -> None:
+        """Append to the audit log what no other method tells of, such as a refused sign-in."""
+        with self._writing.begin() as connection:
+            audit.written(connection, city, what, who, at.astimezone(UTC).isoformat(), facts)
+
+    def audit(self, city: str = EVERY) -> list[Entry]:
+        """The audit log, oldest first. ValueError, naming the row, when it was tampered with."""
+        with self._reading.connect() as connection:
+            return audit.entries(connection, city)
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self._reading.dispose()
+
+    def _read_edition(self, city: str, number: int) -> Edition:
+        with self._reading.connect() as connection:
+            return editions.edition(connection, city, number)
+
+
+class _Moved(Exception):
+    pass

@@ -1,0 +1,78 @@
+"""The tables. Every key begins with the city, so that many cities can share one database.
+
+Rows of datasets, uploads, editions and audit are written once and never changed or deleted; only a
+city's head (the published edition, the end of its audit chain) and sessions move. Blobs, JSON as
+text and ISO times keep the schema the same on SQLite and PostgreSQL.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKeyConstraint, Integer, LargeBinary, MetaData, String, Table, Text
+
+VERSION = 1
+TABLES = MetaData()
+
+versions = Table("schema_version", TABLES, Column("version", Integer, primary_key=True))
+
+datasets = Table(  # what dataset.packed made of a programme, kept once, named by its SHA-256
+    "datasets", TABLES,
+    Column("city", String(64), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+
+uploads = Table(  # a file as it came; `id` is the head of its SHA-256, as in programme.Source
+    "uploads", TABLES,
+    Column("city", String(64), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("id", String(64), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("uploaded_by", Text, nullable=False),
+    Column("uploaded_at", String(40), nullable=False),
+)
+
+editions = Table(  # several editions may point at one dataset: that is how undo will work
+    "editions", TABLES,
+    Column("city", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("digest", String(64), nullable=False),
+    Column("dataset", String(64), nullable=False),
+    Column("parent", Integer),
+    Column("author", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("published_at", String(40), nullable=False),
+    Column("findings", Text, nullable=False),
+    ForeignKeyConstraint(["city", "dataset"], ["datasets.city", "datasets.sha256"]),
+    ForeignKeyConstraint(["city", "parent"], ["editions.city", "editions.number"]),
+)
+
+heads = Table(  # one row a city: what is published, and the end of the audit chain; locked by whoever writes
+    "heads", TABLES,
+    Column("city", String(64), primary_key=True),
+    Column("published", Integer),
+    Column("audited", Integer, nullable=False),
+    Column("audit_digest", String(64), nullable=False),
+    ForeignKeyConstraint(["city", "published"], ["editions.city", "editions.number"], deferrable=True, initially="DEFERRED"),
+)
+
+audit = Table(  # append only; each digest covers the row and the digest before it
+    "audit", TABLES,
+    Column("city", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(40), nullable=False),
+    Column("what", String(40), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("facts", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+)
+
+sessions = Table(  # only the SHA-256 of a cookie is kept, so a stolen database signs nobody in
+    "sessions", TABLES,
+    Column("city", String(64), primary_key=True),
+    Column("token_sha256", String(64), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("role", String(40), nullable=False),
+    Column("opened_at", String(40), nullable=False),
+    Column("seen_at", String(40), nullable=False),
+)
