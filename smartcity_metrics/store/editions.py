@@ -47,8 +47,8 @@ class PublicationMoved(Exception):
     """Somebody else published since the caller looked. `edition` is what is there now, None when nothing is."""
 
     def __init__(self, edition: Edition | None) -> None:
-        super().__init__("nothing is published" if edition is None else
-                         f"edition {edition.number} was published by {edition.author} at {edition.published_at:%Y-%m-%d %H:%M} UTC")
+        there = "nothing" if edition is None else f"edition {edition.number} of {edition.author}, {edition.published_at:%Y-%m-%d %H:%M} UTC"
+        super().__init__(f"the publication moved: there is {there}")
         self.edition = edition
 
 
@@ -107,8 +107,8 @@ def keep_uploads(connection: Connection, city: str, files: Mapping[str, tuple[st
 
 def stamped(part: Programme, files: Container[str], author: str, at: datetime) -> Programme:
     """The programme with uploader and time written into those of its sources whose SHA-256 is among the files."""
-    return replace(part, sources=tuple(replace(one, uploaded_by=author, uploaded_at=at.isoformat()) if one.sha256 in files else one
-                                       for one in part.sources))
+    stamp = {"uploaded_by": author, "uploaded_at": at.isoformat()}
+    return replace(part, sources=tuple(replace(one, **stamp) if one.sha256 in files else one for one in part.sources))
 
 
 def add_edition(connection: Connection, city: str, data: bytes, parent: int | None, author: str, note: str, at: datetime,

@@ -1,0 +1,95 @@
+"""A dashboard, or any other Streamlit app, as a process of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+
+HOUSE = Path(__file__).resolve().parents[1]
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
+CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
+                  "--disable-component-update", "--no-first-run", "--force-color-profile=srgb", "--font-render-hinting=none"]
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running dashboard: its address, sign-in code, and everything that it has printed."""
+
+    base: str
+    code: str
+    file: Path
+    process: subprocess.Popen
+
+    @property
+    def log(self) -> str:
+        """What the server has printed so far."""
+        return self.file.read_text(encoding="utf-8", errors="replace")
+
+    def signed_in(self, name: str = "Sari", code: str | None = None) -> str:
+        """The Cookie header of somebody who signs in with the code."""
+        answer = httpx2.post(f"{self.base}/masuk", data={"name": name, "code": code or self.code})
+        assert answer.status_code == 303, answer.text
+        return answer.headers["set-cookie"].split(";")[0]
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def started(folder: Path, *, script: Path = HOUSE / "dashboard.py", store: str | None = None, **environment: str) -> Server:
+    """`streamlit run` of the script as its own process, waited for until it is healthy. The caller ends it with `ended`."""
+    port, log = free_port(), folder / f"server-{free_port()}.log"
+    address = store or f"sqlite:///{(folder / 'dashboard.sqlite').as_posix()}"
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)], cwd=script.parent,
+            env=os.environ | {"DATABASE_URL": address, "PYTHONUNBUFFERED": "1"} | environment, stdout=out,
+            stderr=subprocess.STDOUT, start_new_session=True)
+    server = Server(f"http://127.0.0.1:{port}", "", log, process)
+    try:
+        _wait_until_healthy(server)
+    except BaseException:
+        ended(server)
+        raise
+    code = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", server.log)
+    return Server(server.base, code.group() if code else "", log, process)
+
+
+def ended(server: Server) -> None:
+    """End the server and whatever it has started."""
+    if server.process.poll() is None:
+        os.killpg(server.process.pid, signal.SIGTERM)
+    try:
+        server.process.wait(10)
+    except subprocess.TimeoutExpired:
+        os.killpg(server.process.pid, signal.SIGKILL)
+        server.process.wait()
+
+
+def _wait_until_healthy(server: Server, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if server.process.poll() is not None:
+            raise RuntimeError(f"the server ended at once:\n{server.log}")
+        try:
+            with urllib.request.urlopen(f"{server.base}/healthz", timeout=5) as answer:
+                if answer.headers.get_content_type() == "application/json":
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.05)
+    raise RuntimeError(f"no answer from {server.base}/healthz:\n{server.log}")
