@@ -1,0 +1,61 @@
+"""The scorecard as plain JSON: the contract of `score --json` (README, DESIGN 12)."""
+
+from __future__ import annotations
+
+from smartcity_metrics.metrics.result import Mark, Note, Result
+from smartcity_metrics.metrics.scorecard import RollUp, Row, Scorecard
+from smartcity_metrics.programme import CellRef
+
+
+def score_json(card: Scorecard, edition: int | None = None) -> dict:
+    """The scorecard with full precision: lists throughout, null where nothing can be said, periods as 2019-07."""
+    return {
+        "city": card.programme.city.name,
+        "as_of": str(card.as_of.period),
+        "edition": edition,
+        "sample": card.programme.is_sample,
+        "dimensions": [{"name": one.name} | _roll_up(card.dimensions[one.code]) for one in card.programme.dimensions],
+        "quick_wins": [{"name": one.name, "dimension": one.dimension, "opd": one.opd} | _roll_up(card.quick_wins[one.code])
+                       | {"criteria": [{"code": item.code, "met": item.met} for item in card.criteria[one.code]]}
+                       for one in card.programme.quick_wins],
+        "indicators": [_row(row) for row in card.rows.values()],
+    }
+
+
+def _row(row: Row) -> dict:
+    one = row.indicator
+    return {
+        "code": one.code, "name": one.name, "quick_win": one.quick_win,
+        "dimension": row.quick_win.dimension if row.quick_win else None,
+        "unit": one.unit, "polarity": str(one.polarity), "baseline": one.baseline, "target": one.target,
+        "target_upper": one.target_upper, "actual": row.actual.value, "period": str(row.period) if row.period else None,
+        "achievement": row.achievement.value, "progress": row.progress.value, "planned_share": row.planned.value,
+        "level": _mark(row.level), "pace": _mark(row.pace),
+        "signal": None,  # judged from the issue "Truth of impact" on
+        "sources": [CellRef.of(cell).place for origin in row.judged.origins for cell in origin.splitlines()],
+    }
+
+
+def _roll_up(one: RollUp) -> dict:
+    return {
+        "code": one.code, "quick_wins": [win.code for win in one.quick_wins],
+        "levels": {str(mark): count for mark, count in one.levels.items()},
+        "paces": {str(mark): count for mark, count in one.paces.items()},
+        "judged": one.judged, "of": len(one.quick_wins),
+        "beneficiaries": _result(one.beneficiaries),
+        "savings": [{"unit": saving.unit} | _result(saving.result) for saving in one.savings],
+        "milestones": {"total": one.steps.total, "due": one.steps.due, "done": one.steps.done, "late": len(one.steps.late)},
+        "budget": one.budget, "spent": one.spent, "absorbed": one.absorbed.value,
+    }
+
+
+def _result(result: Result) -> dict:
+    return {"value": result.value, "n": result.n, "reason": _code(result.reason)}
+
+
+def _mark(mark: Mark) -> dict:
+    return {"mark": str(mark.mark), "reason": _code(mark.reason)}
+
+
+def _code(note: Note | None) -> str | None:
+    return note.code if note else None

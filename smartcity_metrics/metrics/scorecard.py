@@ -1,0 +1,333 @@
+"""One row per indicator, and what the rows say together per quick win, dimension, OPD and city."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from smartcity_metrics.metrics.achievement import achievement, bound_that_counts, formula_of, level
+from smartcity_metrics.metrics.actual import actual, planned, since
+from smartcity_metrics.metrics.criteria import Criterion, criteria
+from smartcity_metrics.metrics.impact import Saving, saved
+from smartcity_metrics.metrics.milestones import Steps, steps
+from smartcity_metrics.metrics.pace import pace
+from smartcity_metrics.metrics.progress import planned_share, progress, time_share, way
+from smartcity_metrics.metrics.result import Level, Mark, Note, Pace, Result
+from smartcity_metrics.metrics.series import EMPTY, Book, Series, book
+from smartcity_metrics.programme import (
+    Benefit,
+    EventKind,
+    Indicator,
+    Kind,
+    Period,
+    Polarity,
+    Programme,
+    QuickWin,
+    Stage,
+    Status,
+)
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """The day up to which everything is judged, and the period by which it is named on pages and in the address."""
+
+    day: date
+    period: Period
+
+    @classmethod
+    def end_of(cls, period: Period) -> AsOf:
+        """Judge up to the end of a period."""
+        return cls(period.end, period)
+
+
+@dataclass(frozen=True)
+class Row:
+    """All that is said of one indicator. Shares are fractions; values in the indicator's unit.
+
+    launched: its launch, None when there was none by now. series, plan: the city's whole series, districts: theirs.
+    judged: the final periods that count. period: the last of them. wanted: the value the plan wanted by then, where
+    there is a periodic plan. planned: the share of the way it wanted. saving: only with a time or money benefit.
+    """
+
+    indicator: Indicator
+    quick_win: QuickWin | None
+    launched: date | None
+    deadline: date | None
+    series: Series
+    plan: Series
+    districts: Mapping[str, Series]
+    judged: Series
+    period: Period | None
+    actual: Result
+    achievement: Result
+    progress: Result
+    wanted: float | None
+    planned: Result
+    level: Mark
+    pace: Mark
+    saving: Saving | None = None
+
+
+@dataclass(frozen=True)
+class RollUp:
+    """Rows taken together: counts and n of N, never a composite score.
+
+    rows: all indicators; mains: the main one of each quick win, which `levels` and `paces` count.
+    judged: how many mains have a level or a pace. beneficiaries: people reached; n of how many quick wins report.
+    savings: one a unit. absorbed: spent over budget, a fraction, over the quick wins that name both.
+    achievement: mean of capped achievements of the mains, only for an OPD (LKjIP), with the cap as its method.
+    """
+
+    kind: str
+    code: str
+    quick_wins: tuple[QuickWin, ...]
+    rows: tuple[Row, ...]
+    mains: tuple[Row, ...]
+    levels: Mapping[Level, int]
+    paces: Mapping[Pace, int]
+    judged: int
+    beneficiaries: Result
+    savings: tuple[Saving, ...]
+    steps: Steps
+    budget: float | None
+    spent: float | None
+    absorbed: Result
+    achievement: Result
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """What a programme's numbers say at a day. Roll-ups are by code, in the programme's order."""
+
+    programme: Programme
+    as_of: AsOf
+    rows: Mapping[str, Row]
+    quick_wins: Mapping[str, RollUp]
+    dimensions: Mapping[str, RollUp]
+    opds: Mapping[str, RollUp]
+    city: RollUp
+    criteria: Mapping[str, tuple[Criterion, ...]]
+
+    def main(self, quick_win: str) -> Row | None:
+        """The row of the quick win's main indicator."""
+        mains = self.quick_wins[quick_win].mains
+        return mains[0] if mains else None
+
+
+def scorecard(programme: Programme, as_of: AsOf | Period | None = None) -> Scorecard:
+    """Judge a programme at a day; the same programme and day give the same scorecard.
+
+    as_of: a period stands for its last day. None takes the day of the presentation (tanggal paparan), else
+    the end of the last final period in the data, else the programme's end. The clock is never read.
+    """
+    when = as_of if isinstance(as_of, AsOf) else AsOf.end_of(as_of) if as_of else default_as_of(programme)
+    cut = book(programme)
+    of_code = {one.code: one for one in programme.quick_wins}
+    launches = _launches(programme)
+    rows = {one.code: _row(one, of_code.get(one.quick_win), launches, cut, programme, when) for one in programme.indicators}
+    wins = programme.quick_wins
+    opds = dict.fromkeys(one.opd for one in wins)
+    return Scorecard(
+        programme, when, rows,
+        quick_wins={one.code: _roll_up("quick_win", one.code, [one], rows, programme, when) for one in wins},
+        dimensions={one.code: _roll_up("dimension", one.code, [win for win in wins if win.dimension == one.code], rows, programme, when)
+                    for one in programme.dimensions},
+        opds={one: _roll_up("opd", one, [win for win in wins if win.opd == one], rows, programme, when) for one in opds},
+        city=_roll_up("city", programme.city.id, wins, rows, programme, when),
+        criteria={one.code: criteria(programme, one) for one in wins},
+    )
+
+
+def default_as_of(programme: Programme) -> AsOf:
+    """The day of the presentation, else the end of the last final period measured, else of the programme."""
+    if programme.facts is not None and programme.facts.presented is not None:
+        return AsOf(programme.facts.presented, Period.month_of(programme.facts.presented))
+    frame = programme.observations
+    final = frame[(frame["kind"] == Kind.ACTUAL.value) & (frame["status"] == Status.FINAL.value) & frame["value"].notna()]
+    periods = [Period.of(text) for text in final["period"].unique()]
+    if periods:
+        return AsOf.end_of(max(periods, key=lambda one: (one.end, -one.months)))
+    if programme.facts is not None:
+        return AsOf.end_of(Period.month_of(programme.facts.end))
+    return AsOf.end_of(Period(2019, 12, "month"))  # an empty city: nothing will be judged anyway
+
+
+def _launches(programme: Programme) -> dict[str, date]:
+    """Launch by code of quick win or indicator: the quick win's own date, else the first launch event."""
+    known = {one.code: one.launched for one in programme.quick_wins if one.launched}
+    for event in sorted((one for one in programme.events if one.kind is EventKind.LAUNCH), key=lambda one: one.day):
+        if event.applies_to:
+            known.setdefault(event.applies_to, event.day)
+    return known
+
+
+def _row(indicator: Indicator, quick_win: QuickWin | None, launches: Mapping[str, date], cut: Book, programme: Programme,
+         when: AsOf) -> Row:
+    launched = launches.get(indicator.code) or launches.get(indicator.quick_win)
+    deadline = indicator.target_date or (quick_win.end if quick_win else None)
+    series, plan = cut.actual(indicator.code), cut.plan(indicator.code)
+    coming = launched is not None and launched > when.day
+    judged = EMPTY if coming else series.judged(since(launched, indicator.baseline_period), when.day)
+    reached = actual(indicator, judged)
+    if reached.reason and reached.reason.code == "no_data":
+        reached = Result(None, reason=_why_nothing(indicator, series, launched, coming, when))
+    walked = progress(indicator.baseline, indicator.target, reached.value, indicator.polarity, indicator.target_upper)
+    wanted = planned(indicator, plan, judged)
+    share, by_line = _planned(indicator, plan, wanted, judged, launched, deadline, quick_win)
+    why_no_way = _why_no_way(indicator, reached)
+    return Row(
+        indicator, quick_win, None if coming else launched, deadline, series, plan, cut.districts.get(indicator.code, {}), judged,
+        judged.periods[-1] if len(judged) else None,
+        actual=reached,
+        achievement=_achievement(indicator, reached),
+        progress=Result(walked, n=reached.n, method="way", reason=why_no_way if walked is None else None),
+        wanted=wanted,
+        planned=Result(share, method="line" if by_line else "plan",
+                       reason=None if share is not None else why_no_way or Note("plan_starts_later" if len(plan) else "no_path")),
+        level=_level(indicator, reached, deadline, when),
+        pace=_pace(walked, share, why_no_way, len(plan) > 0, programme.city.pace_band),
+        saving=_saving(indicator, judged, cut),
+    )
+
+
+def _why_nothing(indicator: Indicator, series: Series, launched: date | None, coming: bool, when: AsOf) -> Note:
+    if not len(series):
+        return Note("no_data")
+    if coming:
+        return Note("not_launched", {"day": launched})
+    if not len(series.judged(None, when.day)):
+        return Note("only_provisional", {"n": len(series)})
+    if launched is not None:
+        return Note("nothing_since_launch", {"day": launched})
+    return Note("nothing_since_baseline", {"period": indicator.baseline_period})
+
+
+def _why_no_way(indicator: Indicator, reached: Result) -> Note | None:
+    """Why no way from baseline to target can be measured, the first reason that holds."""
+    if indicator.polarity is Polarity.NEUTRAL:
+        return Note("neutral")
+    if indicator.target is None and indicator.target_upper is None:
+        return Note("no_target")
+    if indicator.baseline is None:
+        return Note("no_baseline")
+    if way(indicator.baseline, indicator.target, indicator.polarity, indicator.target_upper) is None:
+        return Note("no_distance", {"baseline": indicator.baseline, "unit": indicator.unit})
+    return reached.reason
+
+
+def _achievement(indicator: Indicator, reached: Result) -> Result:
+    value = achievement(reached.value, indicator.target, polarity=indicator.polarity, formula=indicator.formula,
+                        target_upper=indicator.target_upper)
+    if value is not None:
+        inside = bound_that_counts(reached.value, indicator.target, indicator.target_upper) is None
+        return Result(value, n=reached.n, method="inside" if inside else str(formula_of(indicator.polarity, indicator.formula) or "range"))
+    if indicator.polarity is Polarity.NEUTRAL:
+        return Result(None, reason=Note("neutral"))
+    if indicator.target is None and indicator.target_upper is None:
+        return Result(None, reason=Note("no_target"))
+    return Result(None, reason=reached.reason or Note("zero_divisor"))
+
+
+def _planned(indicator: Indicator, plan: Series, wanted: float | None, judged: Series, launched: date | None,
+             deadline: date | None, quick_win: QuickWin | None) -> tuple[float | None, bool]:
+    """The planned share of the way at the last judged period, and whether the straight line stood in for a plan."""
+    if way(indicator.baseline, indicator.target, indicator.polarity, indicator.target_upper) is None or not len(judged):
+        return None, False
+    if len(plan):
+        return (None if wanted is None else planned_share(indicator.baseline, wanted, indicator.target, indicator.polarity,
+                                                          indicator.target_upper)), False
+    start = line_start(indicator, launched, quick_win)
+    if start is None or deadline is None:
+        return None, True
+    return time_share(start, deadline, judged.periods[-1].end), True
+
+
+def line_start(indicator: Indicator, launched: date | None, quick_win: QuickWin | None) -> date | None:
+    """Where the straight plan line leaves the baseline: the launch, else the end of the baseline period, else the start."""
+    if launched is not None:
+        return launched
+    if indicator.baseline_period is not None:
+        return date.fromordinal(indicator.baseline_period.end.toordinal() + 1)
+    return quick_win.start if quick_win else None
+
+
+def _level(indicator: Indicator, reached: Result, deadline: date | None, when: AsOf) -> Mark:
+    if indicator.target is None and indicator.target_upper is None:
+        return Mark(Level.NO_TARGET)
+    if indicator.polarity is Polarity.NEUTRAL:
+        return Mark(Level.CANNOT_JUDGE, Note("neutral"))
+    if reached.value is None:
+        return Mark(Level.CANNOT_JUDGE, reached.reason)
+    passed = deadline is not None and deadline <= when.day
+    return Mark(level(reached.value, indicator.target, polarity=indicator.polarity, target_upper=indicator.target_upper,
+                      passed=passed))
+
+
+def _pace(walked: float | None, share: float | None, why_no_way: Note | None, has_plan: bool, band: float) -> Mark:
+    mark = pace(walked, share, band)
+    if mark is not Pace.CANNOT_JUDGE:
+        return Mark(mark)
+    return Mark(mark, why_no_way or Note("plan_starts_later" if has_plan else "no_path"))
+
+
+def _saving(indicator: Indicator, judged: Series, cut: Book) -> Saving | None:
+    if indicator.benefit not in (Benefit.TIME, Benefit.MONEY) or indicator.volume is None:
+        return None
+    return saved(indicator.baseline, judged, cut.actual(indicator.volume), indicator.unit, indicator.polarity)
+
+
+def main_indicator(indicators: Sequence[Indicator]) -> Indicator | None:
+    """The indicator that stands for its quick win: the one marked main, else the first outcome or impact, else the first."""
+    marked = [one for one in indicators if one.main]
+    effects = [one for one in indicators if one.stage in (Stage.OUTCOME, Stage.IMPACT)]
+    return next(iter([*marked, *effects, *indicators]), None)
+
+
+def _roll_up(kind: str, code: str, wins: Sequence[QuickWin], rows: Mapping[str, Row], programme: Programme, when: AsOf) -> RollUp:
+    own = {one.code: [rows[indicator.code] for indicator in programme.indicators_of(one.code)] for one in wins}
+    mains = [rows[main.code] for win in wins if (main := main_indicator([row.indicator for row in own[win.code]]))]
+    all_rows = [row for one in own.values() for row in one]
+    budgeted = [one for one in wins if one.budget and one.spent is not None]
+    judged = sum(1 for row in mains if row.pace.mark is not Pace.CANNOT_JUDGE
+                 or row.level.mark not in (Level.CANNOT_JUDGE, Level.NO_TARGET))
+    return RollUp(
+        kind, code, tuple(wins), tuple(all_rows), tuple(mains),
+        levels=Counter(row.level.mark for row in mains), paces=Counter(row.pace.mark for row in mains), judged=judged,
+        beneficiaries=_beneficiaries(all_rows), savings=_savings(all_rows),
+        steps=steps([milestone for win in wins for milestone in programme.milestones_of(win.code)], when.day),
+        budget=sum(one.budget for one in wins if one.budget) if any(one.budget for one in wins) else None,
+        spent=sum(one.spent for one in budgeted) if budgeted else None,
+        absorbed=Result(sum(one.spent for one in budgeted) / sum(one.budget for one in budgeted), n=len(budgeted), method="absorbed")
+        if budgeted else Result(None, reason=Note("no_budget")),
+        achievement=_mean_achievement(mains, programme.city.cap) if kind == "opd" else Result(None, reason=Note("not_asked")),
+    )
+
+
+def _beneficiaries(rows: Sequence[Row]) -> Result:
+    """People reached: the sum of the actuals of all indicators that count beneficiaries; n quick wins report."""
+    counting = [row for row in rows if row.indicator.benefit is Benefit.BENEFICIARIES and row.actual.value is not None]
+    if not counting:
+        return Result(None, reason=Note("no_beneficiaries"))
+    return Result(sum(row.actual.value for row in counting), n=len({row.indicator.quick_win for row in counting}), method="sum",
+                  cautions=(Note("may_count_twice"),) if len(counting) > 1 else ())
+
+
+def _savings(rows: Sequence[Row]) -> tuple[Saving, ...]:
+    """Savings totalled by unit; n counts the indicators."""
+    totals: dict[str, list[Saving]] = {}
+    for row in rows:
+        if row.saving is not None and row.saving.result.value is not None:
+            totals.setdefault(row.saving.unit, []).append(row.saving)
+    return tuple(Saving(unit, Result(sum(one.result.value for one in parts), n=len(parts), method="saved"))
+                 for unit, parts in totals.items())
+
+
+def _mean_achievement(mains: Sequence[Row], cap: float) -> Result:
+    """Mean of the achievements, each floored at 0 and capped, so that one outlier cannot carry the mean (DOMAIN 6.2)."""
+    known = [min(max(row.achievement.value, 0.0), cap) for row in mains if row.achievement.value is not None]
+    if not known:
+        return Result(None, reason=Note("no_achievement"))
+    return Result(sum(known) / len(known), n=len(known), method=f"capped_mean_{cap:g}")
