@@ -260,11 +260,11 @@ SAMPLE_INDICATORS: tuple[Row, ...] = (
      "target": 85, "tanggal target": QUICK_WIN_END, "batas minimum": 25, "batas maksimum": 100,
      "sumber": "survei kepuasan masyarakat", "definisi": "IKM tiap semester (PermenPANRB 14/2017)"},
     {"kode": "GOV-2.1", "nama": "Waktu aduan mendapat tanggapan", "satuan": "hari", "jenis": "hasil", "polaritas": "turun",
-     "agregasi": "rata-rata", "rumus capaian": "terbalik", "kondisi awal": 2.0, "periode kondisi awal": "Apr 2019", "target": 1.0,
+     "agregasi": "rata-rata", "rumus capaian": "terbalik", "kondisi awal": 1.9, "periode kondisi awal": "Apr 2019", "target": 1.0,
      "tanggal target": QUICK_WIN_END, "batas minimum": 0, "utama": "ya", "sumber": "rekap SP4N-LAPOR!",
      "definisi": "Rata-rata hari kerja dari aduan masuk sampai tanggapan pertama. Kondisi awal: rata-rata Mei 2018 – Apr 2019"},
     {"kode": "GOV-2.2", "nama": "Aduan selesai dalam 5 hari kerja", "satuan": "%", "jenis": "hasil", "polaritas": "naik",
-     "agregasi": "rasio", "rumus capaian": "normal", "kondisi awal": 60, "periode kondisi awal": "Apr 2019", "target": 80,
+     "agregasi": "rasio", "rumus capaian": "normal", "kondisi awal": 58, "periode kondisi awal": "Apr 2019", "target": 80,
      "tanggal target": QUICK_WIN_END, "batas minimum": 0, "batas maksimum": 100, "sumber": "rekap SP4N-LAPOR!",
      "definisi": "Aduan selesai dalam 5 hari kerja dibagi aduan masuk"},
     {"kode": "GOV-2.3", "nama": "Aduan masuk", "satuan": "aduan", "jenis": "keluaran", "polaritas": "netral",
@@ -283,7 +283,7 @@ SAMPLE_INDICATORS: tuple[Row, ...] = (
      "agregasi": "jumlah", "batas minimum": 0, "bilangan bulat": "ya", "sumber": "statistik laman kota",
      "definisi": "Kunjungan laman kalender acara"},
     {"kode": "BRA-1.4", "nama": "Kamar hotel terisi", "satuan": "%", "jenis": "dampak", "polaritas": "naik",
-     "agregasi": "rata-rata", "kondisi awal": 57, "periode kondisi awal": "Mei 2019", "batas minimum": 0, "batas maksimum": 100,
+     "agregasi": "rata-rata", "kondisi awal": 58, "periode kondisi awal": "Mei 2019", "batas minimum": 0, "batas maksimum": 100,
      "sumber": "laporan pelaku hotel",
      "definisi": "Kamar terisi dibagi kamar tersedia; sejak Januari 2019 termasuk hotel nonbintang"},
     {"kode": "ECO-1.1", "nama": "Waktu izin usaha terbit", "satuan": "hari", "jenis": "hasil", "polaritas": "turun",
@@ -312,7 +312,7 @@ SAMPLE_INDICATORS: tuple[Row, ...] = (
      "tanggal target": date(2019, 12, 31), "batas minimum": 0, "batas maksimum": 100, "sumber": "bank daerah",
      "definisi": "Pedagang yang membayar dengan kartu dibagi pedagang terdata"},
     {"kode": "ECO-2.3", "nama": "Selisih karcis dan setoran", "satuan": "%", "jenis": "hasil", "polaritas": "turun",
-     "agregasi": "rata-rata", "rumus capaian": "terbalik", "kondisi awal": 8.5, "periode kondisi awal": "Jun 2019", "target": 3.0,
+     "agregasi": "rata-rata", "rumus capaian": "terbalik", "kondisi awal": 8.6, "periode kondisi awal": "Jun 2019", "target": 3.0,
      "tanggal target": date(2019, 12, 31), "batas minimum": 0, "batas maksimum": 100, "sumber": "rekap setoran kas daerah",
      "definisi": "Nilai karcis terpakai yang tidak sampai di kas daerah"},
     {"kode": "TRA-1.1", "nama": "Penumpang bus sekolah sebulan", "satuan": "siswa", "jenis": "hasil", "polaritas": "naik",
@@ -333,7 +333,7 @@ SAMPLE_INDICATORS: tuple[Row, ...] = (
      "tanggal target": date(2020, 5, 31), "batas minimum": 0, "bilangan bulat": "ya", "dasar manfaat": "penerima manfaat",
      "sumber": "buku pendaftaran", "definisi": "Siswa yang memegang kartu bus"},
     {"kode": "TRA-2.1", "nama": "Waktu tunggu rawat jalan", "satuan": "menit", "jenis": "hasil", "polaritas": "turun",
-     "agregasi": "rata-rata", "rumus capaian": "khusus", "kondisi awal": 66, "periode kondisi awal": "Mei 2019", "target": 40,
+     "agregasi": "rata-rata", "rumus capaian": "khusus", "kondisi awal": 65, "periode kondisi awal": "Mei 2019", "target": 40,
      "tanggal target": QUICK_WIN_END, "batas minimum": 0, "batas maksimum": 300, "dasar manfaat": "waktu",
      "indikator volume": "TRA-2.2", "utama": "ya", "sumber": "cap waktu mesin antrean",
      "definisi": "Rata-rata menit dari datang sampai dipanggil, menurut kecamatan. Kondisi awal: rata-rata Jun 2018 – Mei 2019"},
@@ -404,7 +404,7 @@ SAMPLE_PLANS: Mapping[str, tuple[str, tuple[float, ...]]] = {
     "GOV-1.1": ("2019-07", (4.6, 4.1, 3.6, 3.2, 2.8, 2.5, 2.2, 2.0, 2.0)),
     "GOV-1.2": ("2019-07", (1500, 2200, 3000, 3500, 3700, 3800, 4000, 4100, 4200)),
     "GOV-1.3": ("2019-07", (20, 30, 40, 45, 50, 55, 58, 60, 60)),
-    "GOV-2.1": ("2019-06", (1.9, 1.8, 1.7, 1.6, 1.5, 1.4, 1.3, 1.2, 1.1, 1.0)),
+    "GOV-2.1": ("2019-06", (1.8, 1.75, 1.7, 1.6, 1.5, 1.4, 1.3, 1.2, 1.1, 1.0)),
     "GOV-2.2": ("2019-06", (62, 64, 66, 68, 70, 72, 74, 76, 78, 80)),
     "BRA-1.1": ("2019-06", (4700, 5000, 5200, 5000, 5000, 5000, 6000, 5000, 5200, 5500)),
     "BRA-1.2": ("2019-06", (3, 4, 6, 4, 4, 4, 6, 3, 3, 3)),
@@ -415,7 +415,7 @@ SAMPLE_PLANS: Mapping[str, tuple[str, tuple[float, ...]]] = {
     "ECO-2.2": ("2019-07", (8, 18, 30, 42, 52, 60)),
     "TRA-1.1": ("2019-08", (500, 900, 1000, 1100, 700, 1150, 1300, 1400, 1500, 1600)),
     "TRA-1.2": ("2019-08", (150, 300, 320, 330, 200, 320, 340, 350, 350, 340)),
-    "TRA-2.1": ("2019-06", (62, 58, 54, 51, 49, 48, 46, 44, 42, 40)),
+    "TRA-2.1": ("2019-06", (56, 52, 49, 47, 46, 45, 44, 43, 41, 40)),
     "TRA-2.2": ("2019-06", (2000, 3500, 5000, 6000, 6500, 7000, 7000, 7500, 7500, 8000)),
     "TRA-2.3": ("2019-06", (6, 6, 9, 12, 15, 18, 20, 22, 24, 26)),
     "SOC-1.1": ("2019-07", (100, 150, 200, 200, 200, 150, 200, 200, 200)),
@@ -522,17 +522,17 @@ SAMPLE_CITY: Mapping[str, Months] = {
     "GOV-1.1": given("2018-01", 5.6, 5.3, 5.5, 5.2, 5.3, 6.1, 5.4, 5.0, 5.3, 5.1, 5.5, 5.0, 5.2, 5.3, 5.0, 5.3, 5.1, 5.2,
                      4.1, 3.0, 2.3, 2.0, None, 1.9, 1.9, 1.8),
     "GOV-1.2": given("2019-07", 1400, 1970, 3100, 4230, None, 4500, 4800, 4650),
-    "GOV-2.1": drawn("GOV-2.1", Course("2018-01", 2.0, "2019-05", 2.85, 2, noise=0.05, decimals=1)),
+    "GOV-2.1": drawn("GOV-2.1", Course("2017-01", 2.0, "2019-05", 2.8, 1, noise=0.05, decimals=1)),
     "GOV-2.3": drawn("GOV-2.3", Course("2018-01", 92, "2019-05", 205, 4, ramadan=0.9, noise=0.08)),
     "BRA-1.1": drawn("BRA-1.1", Course("2018-01", 3320, "2019-06", 4950, 2, FESTIVE, 0.7, 0.07)),
     "BRA-1.2": given("2019-06", 3, 4, 5, 4, 3, 4, 6, 3, 2),
     "BRA-1.3": drawn("BRA-1.3", Course("2019-06", 6200, "2019-06", 11800, 6, FESTIVE, noise=0.09)),
     "BRA-1.4": drawn("BRA-1.4", Course("2018-01", 61, "2019-01", 57.5, 1, {12: 1.08, 2: 0.95}, 0.88, 0.03, 1)),
-    "ECO-1.1": drawn("ECO-1.1", Course("2018-01", 13.9, "2019-05", 8.0, 7, {12: 1.04}, 1.05, 0.03, 1)) | {"2019-12": 8.0},
+    "ECO-1.1": drawn("ECO-1.1", Course("2017-01", 14.0, "2019-05", 8.2, 1, {12: 1.03}, 1.04, 0.03, 1)) | {"2019-12": 8.0},
     "ECO-1.2": drawn("ECO-1.2", Course("2018-01", 178, "2019-05", 236, 4, PUBLIC_SERVICE, 0.86, 0.06)),
-    "ECO-2.1": drawn("ECO-2.1", Course("2018-01", 310e6, "2019-07", 372e6, 4, {12: 1.05, 2: 0.96}, 1.07, 0.025, -5)),
+    "ECO-2.1": drawn("ECO-2.1", Course("2018-01", 310e6, "2019-07", 365e6, 2, {12: 1.05, 2: 0.96}, 1.07, 0.025, -5)),
     "ECO-2.2": given("2019-07", 5.0, 11.4, 19.8, 28.5, 37.2, 43.9, 46.2, 48.0),
-    "ECO-2.3": drawn("ECO-2.3", Course("2018-01", 8.5, "2019-07", 3.6, 3, noise=0.06, decimals=1)),
+    "ECO-2.3": drawn("ECO-2.3", Course("2018-01", 8.5, "2019-07", 3.8, 1, noise=0.06, decimals=1)),
     "TRA-1.1": given("2019-08", 430, 960, 1080, 1120, 610, 1150),
     "TRA-1.2": given("2019-08", 118.5, 286, 322.5, 331, 171.5, 338),
     "TRA-1.3": given("2019-08", 58, 71, 76, 78, 66, 79),
@@ -560,7 +560,7 @@ SAMPLE_SEMESTERS = {"GOV-1.4": (("Semester I 2018", 75.2), ("Semester II 2018", 
 # numerator and denominator of a share, and how many cases a month counts
 SAMPLE_SHARES: Mapping[str, tuple[Course, Months]] = {
     "GOV-2.2": (Course("2018-01", 61, "2019-05", 58, 2, noise=0.05, decimals=1), SAMPLE_CITY["GOV-2.3"]),
-    "ECO-1.3": (Course("2018-01", 34, "2019-05", 17.5, 6, noise=0.05, decimals=1),
+    "ECO-1.3": (Course("2018-01", 34, "2019-05", 18.5, 2, noise=0.05, decimals=1),
                 drawn("ECO-1.3 cases", Course("2018-01", 250, "2019-05", 285, 4, PUBLIC_SERVICE, 0.86, 0.06))),
     "SOC-2.3": (Course("2018-01", 70, "2019-05", 91, 3, noise=0.03, decimals=1),
                 drawn("SOC-2.3 cases", Course("2018-01", 48, "2019-05", 96, 6, noise=0.02))),
@@ -639,7 +639,7 @@ def online_rows(indicator: str) -> Iterable[Row]:
 def waiting_rows(indicator: str) -> Iterable[Row]:
     """Minutes a patient waits, district by district; one month lost in a flood."""
     for district, (before, after) in SAMPLE_WAITING.items():
-        course = Course("2018-01", before, "2019-06", after, 4, {1: 1.06, 2: 1.04, 12: 0.97}, 0.93, 0.035, 1)
+        course = Course("2017-01", before, "2019-06", after, 2, {1: 1.06, 2: 1.04, 12: 0.97}, 0.93, 0.035, 1)
         values = drawn(f"{indicator} {district}", course)
         lost = {"2019-09": None} if district == "Balikpapan Timur" else {}
         for month, value in (values | lost).items():
@@ -650,7 +650,7 @@ def waiting_rows(indicator: str) -> Iterable[Row]:
 def sorted_rows(indicator: str) -> Iterable[Row]:
     """Tonnes of sorted waste a month, district by district; the city is their sum."""
     for district, (before, after) in SAMPLE_SORTED.items():
-        course = Course("2018-01", before, "2019-05", after, 5, {12: 1.05}, 1.04, 0.05, 1)
+        course = Course("2017-07", before, "2019-05", after, 1, {12: 1.05}, 1.04, 0.05, 1)
         for month, value in drawn(f"{indicator} {district}", course).items():
             yield row_of(indicator, month, {"nilai": value, "wilayah": district})
 
