@@ -1,0 +1,101 @@
+"""A table as a file to take away: a workbook or a csv that no spreadsheet program will mistake for formulas."""
+
+from __future__ import annotations
+
+import csv as csv_format
+import io
+from dataclasses import dataclass
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from smartcity_metrics.language import Words
+
+Cell = str | float | int | None
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what spreadsheet programs take for a formula
+WIDEST = 60
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns and rows for people. Numbers are numbers, None is an empty cell; `note` says what the reader must know."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
+    sample: bool = False
+
+
+def workbook(table: Table, say: Words) -> bytes:
+    """The table as xlsx: title, note, header, rows; every text is text, whatever it begins with."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Data"
+    for line in _head(table, say):
+        sheet.append([line])
+        _as_text(sheet.cell(sheet.max_row, 1))
+        sheet.cell(sheet.max_row, 1).font = Font(bold=True)
+    sheet.append([])
+    sheet.append(list(table.columns))
+    header = sheet.max_row
+    for cell in sheet[header]:
+        _as_text(cell)
+        cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
+        cell.fill = PatternFill("solid", start_color="FFE9EDF2")
+    for row in table.rows:
+        sheet.append(list(row))
+        for cell in sheet[sheet.max_row]:
+            _as_text(cell)
+    for number, column in enumerate(table.columns):
+        longest = max([len(column) // 2, *(len(str(row[number])) for row in table.rows if row[number] is not None)], default=8)
+        sheet.column_dimensions[get_column_letter(number + 1)].width = min(WIDEST, longest + 3)
+    sheet.freeze_panes = sheet.cell(header + 1, 1)
+    book.properties.title = " – ".join(_head(table, say)[:2])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def csv(table: Table, say: Words) -> bytes:
+    """The table as csv in utf-8 with a mark, as spreadsheet programs of the language open it by double click.
+
+    Indonesian: semicolons and decimal commas; English: commas and decimal points. Text that a spreadsheet program
+    would take for a formula has an apostrophe before it.
+    """
+    out = io.StringIO()
+    writer = csv_format.writer(out, delimiter=";" if say.language == "id" else ",", lineterminator="\r\n")
+    for line in _head(table, say):
+        writer.writerow([harmless(line)])
+    writer.writerow([harmless(column) for column in table.columns])
+    for row in table.rows:
+        writer.writerow([_written(cell, say) for cell in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def file_name(stem: str, ending: str, sample: bool) -> str:
+    """stem.ending; with CONTOH- before it when the numbers are invented."""
+    return f"{'CONTOH-' if sample else ''}{stem}.{ending}"
+
+
+def harmless(text: str) -> str:
+    """The text with an apostrophe before it where a spreadsheet program would begin to compute (CWE-1236)."""
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) or text.startswith(FORMULA_STARTS) else text
+
+
+def _head(table: Table, say: Words) -> list[str]:
+    return [line for line in (say("table.sample") if table.sample else "", table.title, table.note) if line]
+
+
+def _as_text(cell: object) -> None:
+    if isinstance(cell.value, str):
+        cell.data_type, cell.quotePrefix = "s", cell.value.startswith(FORMULA_STARTS)
+
+
+def _written(cell: Cell, say: Words) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return harmless(cell)
+    return str(cell).replace(".", ",") if say.language == "id" else str(cell)
