@@ -1,0 +1,190 @@
+"""Every figure of an indicator worked out with its own numbers, as a mentor would do it on paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from smartcity_metrics.language import Words
+from smartcity_metrics.metrics.achievement import bound_that_counts, formula_of
+from smartcity_metrics.metrics.progress import way
+from smartcity_metrics.metrics.scorecard import Row, line_start
+from smartcity_metrics.programme import Aggregation, Formula, Period, Polarity
+from smartcity_metrics.story.marks import word
+from smartcity_metrics.story.sentences import caution, places, reason, target_text
+
+MOST_TERMS = 6  # more are written as the first ones, an ellipsis and the last
+
+
+@dataclass(frozen=True)
+class Working:
+    """One figure: its name, the rule in words, the rule with the numbers in it, the result, and what to keep in mind.
+
+    worked and result are empty where nothing can be said; note then gives the reason.
+    """
+
+    key: str
+    title: str
+    rule: str
+    worked: str
+    result: str
+    note: str = ""
+
+
+def workings(row: Row, say: Words, band: float) -> tuple[Working, ...]:
+    """Actual, achievement, progress, planned share, pace and, where residents save something, the saving; in this order."""
+    found = [_actual(row, say), _achievement(row, say), _progress(row, say), _planned(row, say), _pace(row, say, band)]
+    return tuple(found + ([_saving(row, say)] if row.saving else []))
+
+
+def _working(key: str, rule: str, say: Words, worked: str, result: str, note: str = "") -> Working:
+    return Working(key, say(f"working.{key}"), say(f"working.{rule}"), worked, result, note)
+
+
+def _plain(value: float, say: Words) -> str:
+    """A number as exact as a reader can check it: up to three decimals, none of them padding."""
+    for decimals in range(3):
+        if abs(round(value, decimals) - value) < 1e-9 * max(1, abs(value)):
+            return say.number(value, decimals)
+    return say.number(value, 3)
+
+
+def _bracketed(value: float, say: Words) -> str:
+    return f"({_plain(value, say)})" if value < 0 else _plain(value, say)
+
+
+def _chain(terms: list[str]) -> str:
+    if len(terms) > MOST_TERMS:
+        terms = [*terms[:MOST_TERMS - 2], "…", terms[-1]]
+    return " + ".join(terms)
+
+
+def _actual(row: Row, say: Words) -> Working:
+    one, judged = row.indicator, row.judged
+    rule = f"actual_{one.aggregation}"
+    if row.actual.value is None:
+        return _working("actual", rule, say, "", "", reason(row.actual.reason, say))
+    result = say.value(row.actual.value, one.unit, places(row))
+    notes = [_counted(row, say), *(caution(note, say) for note in row.actual.cautions)]
+    return _working("actual", rule, say, _actual_worked(row, say), result, ". ".join(notes)) if len(judged) else _working(
+        "actual", rule, say, "", result)
+
+
+def _actual_worked(row: Row, say: Words) -> str:
+    one, judged = row.indicator, row.judged
+    if one.aggregation is Aggregation.RATIO and _has_parts(row):
+        above = _chain([_plain(float(value), say) for value in judged.numerators])
+        below = _chain([_plain(float(value), say) for value in judged.denominators])
+        times = " × 100" if one.unit.strip() in ("%", "persen") else ""
+        return f"({above}) / ({below}){times} = {_plain(row.actual.value, say)}"
+    if one.aggregation is Aggregation.LAST or len(judged) == 1:
+        return say("working.last_of", period=say.short(row.period), value=_plain(row.actual.value, say))
+    terms = _chain([_bracketed(float(value), say) for value in judged.values])
+    if one.aggregation is Aggregation.MEAN:
+        return f"({terms}) / {len(judged)} = {_plain(row.actual.value, say)}"
+    return f"{terms} = {_plain(row.actual.value, say)}"
+
+
+def _has_parts(row: Row) -> bool:
+    return not (row.judged.numerators != row.judged.numerators).any()  # NaN differs from itself
+
+
+def _counted(row: Row, say: Words) -> str:
+    first, last = row.judged.periods[0], row.judged.periods[-1]
+    return say("working.counted", n=say.number(len(row.judged)), first=say.short(first), last=say.short(last))
+
+
+def _achievement(row: Row, say: Words) -> Working:
+    one, actual = row.indicator, row.actual.value
+    if row.achievement.value is None:
+        formula = formula_of(one.polarity, one.formula)
+        return _working("achievement", f"achievement_{formula or 'range'}", say, "", "", reason(row.achievement.reason, say))
+    result = say.percent(row.achievement.value)
+    bound = bound_that_counts(actual, one.target, one.target_upper)
+    if bound is None:
+        worked = f"{_plain(one.target, say)} ≤ {_plain(actual, say)} ≤ {_plain(one.target_upper, say)}"
+        return _working("achievement", "achievement_inside", say, worked, result)
+    above = one.polarity is Polarity.RANGE and one.target_upper is not None and actual > one.target_upper
+    formula = one.formula or (Formula.SPECIAL if above else None) or formula_of(one.polarity) or Formula.NORMAL
+    return _working("achievement", f"achievement_{formula}", say, f"{_ratio(formula, actual, bound, say)} = {result}", result,
+                    say("working.bound", bound=say.value(bound, one.unit, places(row))) if one.target_upper is not None else "")
+
+
+def _ratio(formula: Formula, actual: float, target: float, say: Words) -> str:
+    reached, wanted = _bracketed(actual, say), _bracketed(target, say)
+    if formula is Formula.SPECIAL:
+        return f"1 + (1 − {reached} / {wanted})"
+    return f"{wanted} / {reached}" if formula is Formula.INVERSE else f"{reached} / {wanted}"
+
+
+def _progress(row: Row, say: Words) -> Working:
+    one = row.indicator
+    rule = "progress_range" if one.polarity is Polarity.RANGE else "progress_way"
+    if row.progress.value is None:
+        return _working("progress", rule, say, "", "", reason(row.progress.reason, say))
+    result = say.percent(row.progress.value)
+    return _working("progress", rule, say, f"{_way_share(row, row.actual.value, row.progress.value, say)} = {result}", result)
+
+
+def _way_share(row: Row, value: float, share: float, say: Words) -> str:
+    """(value - baseline) / (target - baseline) with its numbers; of a range one minus distance left over distance at the start."""
+    one = row.indicator
+    start = _bracketed(one.baseline, say)
+    promised = way(one.baseline, one.target, one.polarity, one.target_upper)
+    if one.polarity is Polarity.RANGE:
+        return f"1 − {_plain((1 - share) * abs(promised), say)} / {_plain(abs(promised), say)}"
+    return f"({_bracketed(value, say)} − {start}) / ({_bracketed(one.baseline + promised, say)} − {start})"
+
+
+def _planned(row: Row, say: Words) -> Working:
+    by_line = row.planned.method == "line"
+    rule = "planned_line" if by_line else f"planned_{_plan_rule(row)}"
+    if row.planned.value is None:
+        return _working("planned", rule, say, "", "", reason(row.planned.reason, say))
+    result = say.percent(row.planned.value)
+    if by_line:
+        start = line_start(row.indicator, row.launched, row.quick_win)
+        whole, gone = (row.deadline - start).days + 1, (row.judged.periods[-1].end - start).days + 1
+        note = say("working.line_days", start=say.day(start), end=say.day(row.deadline), day=say.day(row.judged.periods[-1].end))
+        return _working("planned", rule, say, f"{say.number(min(gone, whole))} / {say.number(whole)} = {result}", result, note)
+    note = say("working.wanted", value=say.value(row.wanted, row.indicator.unit, places(row)), period=say.short(row.period))
+    return _working("planned", rule, say, f"{_way_share(row, row.wanted, row.planned.value, say)} = {result}", result, note)
+
+
+def _plan_rule(row: Row) -> str:
+    return {Aggregation.SUM: "sum", Aggregation.MEAN: "mean"}.get(row.indicator.aggregation, "last")
+
+
+def _pace(row: Row, say: Words, band: float) -> Working:
+    if row.progress.value is None or row.planned.value is None:
+        return _working("pace", "pace_rule", say, "", word(row.pace.mark, say), reason(row.pace.reason, say))
+    points = (row.progress.value - row.planned.value) * 100
+    worked = say("working.points", walked=say.percent(row.progress.value), planned=say.percent(row.planned.value),
+                 points=say.number(points, 1, signed=True))
+    return _working("pace", "pace_rule", say, worked, word(row.pace.mark, say), say("working.band", band=say.number(band * 100)))
+
+
+def _saving(row: Row, say: Words) -> Working:
+    saving, one = row.saving, row.indicator
+    if saving.result.value is None:
+        return _working("saving", "saving_rule", say, "", "", reason(saving.result.reason, say))
+    sign = one.polarity is Polarity.HIGHER
+    terms = [f"({_saved_in(one.baseline, gain, sign, say)}) × {_plain(cases, say)}" for _, gain, cases in saving.terms]
+    total = sum(gain * cases for _, gain, cases in saving.terms)
+    factor = saving.result.value / total if total else 1.0
+    scaled = "" if abs(factor - 1) < 1e-9 else f" = {_plain(total, say)} {one.unit}"
+    result = say.value(saving.result.value, saving.unit, 0)
+    months = ", ".join(say.short(Period.of(period)) for period, _, _ in saving.terms)
+    return _working("saving", "saving_rule", say, f"{_chain(terms)}{scaled} = {result}", result,
+                    say("working.saved_months", months=months, volume=one.volume))
+
+
+def _saved_in(baseline: float, gain: float, higher: bool, say: Words) -> str:
+    actual = baseline + gain if higher else baseline - gain
+    first, second = (actual, baseline) if higher else (baseline, actual)
+    return f"{_plain(first, say)} − {_bracketed(second, say)}"
+
+
+def target_words(row: Row, say: Words) -> str:
+    """The target with its date, or that there is none."""
+    text = target_text(row.indicator, say, places(row))
+    return say("evidence.target_by", target=text, day=say.day(row.deadline)) if text and row.deadline else text or say("level.no_target")
