@@ -1,0 +1,412 @@
+"""Figures as plain dicts from pure functions: pages and deck draw the same ones. Only plotly's own grammar is in them.
+
+Grey is the plan, the dimension's colour the result, ink the frame; labels stand on the lines; what is missing stays a gap.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from textwrap import wrap
+
+from smartcity_metrics.language import Words, periods
+from smartcity_metrics.metrics.actual import missing_periods
+from smartcity_metrics.metrics.milestones import Step, days_late, step
+from smartcity_metrics.metrics.scorecard import Row, line_start
+from smartcity_metrics.metrics.series import Series
+from smartcity_metrics.programme import Event, EventKind, Milestone, Period
+from smartcity_metrics.story.sentences import headline, places, steps_headline, target_text
+from smartcity_metrics.story.theme import FONT, Theme
+
+Figure = dict
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a chart speaks: font and mark sizes in pixels; the stage is larger than a page."""
+
+    height: int = 420
+    font: int = 16
+    line: float = 3.5
+    dot: float = 11
+    right: int = 150
+
+
+PAGE = Size()
+SMALL = Size(height=250, font=14, line=2.5, dot=8, right=104)
+
+
+def plan_actual(row: Row, say: Words, theme: Theme, colour: str, size: Size = PAGE, district: str | None = None,
+                events: Sequence[Event] = ()) -> Figure:
+    """The plan line against the actual, with launch and target. x are days (the middle of each period), y the unit.
+
+    Provisional values are hollow and joined by dots; a missing period breaks the line and is named, never bridged.
+    The plan is a step per planned period; a straight line only where there is no periodic plan, and labelled so.
+    """
+    series = row.districts[district] if district else row.series
+    shown = _since(series, row)
+    data = [*([] if district else _plan(row, theme, size, say)), *_actual(shown, row, say, theme, colour, size)]
+    shapes, notes = [], []
+    if len(shown):
+        _launch(row, shown, say, theme, size, shapes, notes)
+        _events(row, events, shown, say, theme, size, shapes, notes)
+        _gaps(shown, say, theme, size, notes)
+    if not district:
+        _target(row, shown, say, theme, size, shapes, notes)
+    _last(shown, row, say, theme, colour, size, notes)
+    low, high, from_zero = _range(data, row)
+    if not from_zero:
+        notes.append(_note(0, 0, say("chart.axis_starts", value=say.number(low)), theme.muted, size.font - 2, xref="paper", yref="paper",
+                           xanchor="left", yanchor="bottom"))
+    layout = _layout(theme, say, size) | {
+        "shapes": shapes, "annotations": _apart(notes, low, high, size),
+        "xaxis": _time_axis(shown, row, say, theme, size),
+        "yaxis": _value_axis(low, high, from_zero, theme, size),
+    }
+    layout["annotations"].append(_note(0, 1, row.indicator.unit, theme.muted, size.font, xref="paper", yref="paper", xanchor="left",
+                                       yanchor="bottom", yshift=6, xshift=-8))
+    return {"data": data, "layout": layout}
+
+
+def before_after(row: Row, say: Words, theme: Theme, colour: str, size: Size = SMALL) -> Figure:
+    """Two bars from one zero line: the baseline as a tint, the present in full colour. Only for values that are not negative."""
+    one, decimals = row.indicator, places(row)
+    when = say.short(row.period) if row.judged.periods[:1] == (row.period,) or str(one.aggregation) == "last" else say(
+        "chart.after_since", period=say.short(row.judged.periods[0]))
+    names = [f"{say('chart.before')}<br>{say.short(one.baseline_period) if one.baseline_period else ''}", f"{say('chart.after')}<br>{when}"]
+    values = [one.baseline, row.actual.value]
+    bars = {"type": "bar", "orientation": "h", "y": names, "x": values, "width": 0.62,
+            "marker": {"color": [theme.tint(colour, 0.25), colour], "line": {"color": colour, "width": 2}},
+            "text": [f"<b>{say.value(value, one.unit, decimals)}</b>" for value in values], "textposition": "outside",
+            "textfont": {"color": theme.ink, "size": size.font + 2}, "cliponaxis": False, "hoverinfo": "skip"}
+    return {"data": [bars], "layout": _layout(theme, say, size) | {
+        "height": 170, "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "xaxis": {"visible": False, "range": [0, 1.45 * max(*values, 1e-9)], "fixedrange": True},
+        "yaxis": {"autorange": "reversed", "automargin": True, "showline": True, "linecolor": theme.ink, "linewidth": 1.5,
+                  "tickfont": {"color": theme.ink, "size": size.font}, "fixedrange": True}}}
+
+
+def gantt(milestones: Sequence[Milestone], day: date, say: Words, theme: Theme, colour: str, size: Size = SMALL) -> Figure:
+    """Milestones planned (grey, above) and done (colour, below), a row each; the day as a hairline; status only where it differs."""
+    names = ["<br>".join(wrap(one.name, 22)) for one in milestones]
+    bars = [_bar(_planned_bars(milestones), theme.plan, -0.2, 0.24), _bar(_done_bars(milestones, day), colour, 0.14, 0.36)]
+    notes = [_status(number, one, day, say, theme, size) for number, one in enumerate(milestones)]
+    first = min(one.planned_start for one in milestones)
+    starts = [one.actual_start for one in milestones if one.actual_start]
+    last = max([day, *(one.planned_end for one in milestones), *(one.actual_end for one in milestones if one.actual_end)])
+    start = min([first, *starts]) - timedelta(days=5)
+    end = last + (last - start) * 0.24  # room for the words behind the bars
+    height = 44 + sum(max(46, 20 * (name.count("<br>") + 1) + 14) for name in names)
+    return {"data": bars, "layout": _layout(theme, say, size) | {
+        "height": height, "barmode": "overlay", "margin": {"l": 8, "r": 4, "t": 34, "b": 4}, "hovermode": "closest",
+        "shapes": [_vertical(day, theme.muted, 1, 0, 1)],
+        "annotations": [*(note for note in notes if note),
+                        _note(day.isoformat(), 1, say("chart.as_of"), theme.muted, size.font - 1, yref="paper", xanchor="right",
+                              yanchor="top", xshift=-4, yshift=2),
+                        *_which_is_which(milestones, say, theme, colour, size)],
+        "xaxis": {"type": "date", "side": "top", "range": [start.isoformat(), end.isoformat()], "fixedrange": True,
+                  "gridcolor": theme.rule, "showgrid": True, "zeroline": False, **_quarters(start, last, say, theme, size)},
+        "yaxis": {"tickvals": list(range(len(names))), "ticktext": names, "range": [len(names) - 0.45, -0.62], "automargin": True,
+                  "tickfont": {"color": theme.ink, "size": size.font}, "showgrid": False, "zeroline": False, "fixedrange": True,
+                  "ticklabelstandoff": 6}}}
+
+
+def series_alt(row: Row, say: Words) -> str:
+    """The chart in words: its headline, from where to where, and what is missing."""
+    series = _since(row.series, row)
+    if not len(series):
+        return say("chart.alt_empty", headline=headline(row, say))
+    text = say("chart.alt_series", headline=headline(row, say), first=say.period(series.periods[0]), last=say.period(series.periods[-1]),
+               first_value=say.value(float(series.values[0]), row.indicator.unit, places(row)),
+               last_value=say.value(float(series.values[-1]), row.indicator.unit, places(row)))
+    missing = missing_periods(series)
+    return f"{text} {say('chart.alt_gaps', periods=', '.join(say.short(one) for one in missing))}" if missing else text
+
+
+def gantt_alt(milestones: Sequence[Milestone], day: date, counted: object, say: Words) -> str:
+    """The Gantt in words: how many are done, then each milestone with its dates and status."""
+    lines = [say("chart.alt_step", name=one.name, start=say.day(one.planned_start), end=say.day(one.planned_end),
+                 status=say(f"step.{step(one, day)}")) for one in milestones]
+    return say("chart.alt_steps", headline=steps_headline(counted, say), list=" ".join(lines))
+
+
+def _since(series: Series, row: Row) -> Series:
+    """At most the three years before the launch and all after it, so that the change can be seen."""
+    if not len(series) or row.launched is None:
+        return series
+    return series.where(series.ends > row.launched.toordinal() - 3 * 366)
+
+
+def _actual(series: Series, row: Row, say: Words, theme: Theme, colour: str, size: Size) -> list[Figure]:
+    if not len(series):
+        return []
+    decimals, unit = places(row), row.indicator.unit
+    x, y, fill, text = [], [], [], []
+    for number, period in enumerate(series.periods):
+        if number and period.index - series.periods[number - 1].index > 1:
+            x.append(series.periods[number - 1].shifted(1).middle.isoformat())  # a break, so that nothing bridges the gap
+            y.append(None)
+            fill.append(colour)
+            text.append("")
+        x.append(period.middle.isoformat())
+        y.append(float(series.values[number]))
+        fill.append(colour if series.final[number] else theme.page)
+        value = say.value(float(series.values[number]), unit, decimals)
+        text.append(f"{say.short(period)}: {value}" if series.final[number] else
+                    f"{say.short(period)}: {say('chart.provisional', value=value)}")
+    firm = [value if value is None or colour_of == colour else None for value, colour_of in zip(y, fill, strict=True)]
+    loose = _loose(y, fill, colour)
+    line = {"type": "scatter", "mode": "lines", "x": x, "connectgaps": False, "hoverinfo": "skip"}
+    return [line | {"y": firm, "line": {"color": colour, "width": size.line}},
+            line | {"y": loose, "line": {"color": colour, "width": size.line * 0.6, "dash": "dot"}},
+            {"type": "scatter", "mode": "markers", "x": x, "y": y, "text": text, "hovertemplate": "%{text}<extra></extra>",
+             "name": say("chart.hover_actual"),
+             "marker": {"color": fill, "size": size.dot if len(series) <= 40 else size.dot * 0.7,
+                        "line": {"color": [theme.page if one == colour else colour for one in fill], "width": 2}}}]
+
+
+def _loose(y: list, fill: list, colour: str) -> list:
+    """Only the stretches that lead to or between provisional values."""
+    keep = [one != colour for one in fill]
+    near = [here or (number + 1 < len(keep) and keep[number + 1]) for number, here in enumerate(keep)]
+    return [value if wanted else None for value, wanted in zip(y, near, strict=True)]
+
+
+def _plan(row: Row, theme: Theme, size: Size, say: Words) -> list[Figure]:
+    line = {"color": theme.plan, "width": size.line * 0.8}
+    if len(row.plan):
+        x, y = [], []
+        for number, period in enumerate(row.plan.periods):
+            if number and period.index - row.plan.periods[number - 1].index > 1:
+                x.append(period.start.isoformat())
+                y.append(None)
+            x += [period.start.isoformat(), (period.end + timedelta(days=1)).isoformat()]
+            y += [float(row.plan.values[number])] * 2
+        return [{"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "connectgaps": False, "hoverinfo": "skip",
+                 "name": say("chart.plan")}]
+    start = line_start(row.indicator, row.launched, row.quick_win)
+    near = row.indicator.target if row.indicator.target is not None else row.indicator.target_upper
+    if row.planned.method != "line" or start is None or row.deadline is None or row.indicator.baseline is None or near is None:
+        return []
+    return [{"type": "scatter", "mode": "lines", "x": [start.isoformat(), row.deadline.isoformat()], "y": [row.indicator.baseline, near],
+             "line": line, "hoverinfo": "skip", "name": say("chart.plan_line")}]
+
+
+def _launch(row: Row, series: Series, say: Words, theme: Theme, size: Size, shapes: list, notes: list) -> None:
+    if row.launched is None:
+        return
+    unit = series.periods[0].unit
+    edge = Period.holding(row.launched, unit).start  # between the last period before and the first after
+    shapes.append(_vertical(edge, theme.ink, 2, 0, 1.02))
+    notes.append(_note(edge.isoformat(), 1, f"<b>{say('chart.launched', period=say.short(Period.month_of(row.launched)))}</b>",
+                       theme.ink, size.font, yref="paper", xanchor="left", yanchor="bottom", xshift=6, yshift=6))
+
+
+def _events(row: Row, events: Sequence[Event], series: Series, say: Words, theme: Theme, size: Size, shapes: list, notes: list) -> None:
+    words = {EventKind.REDEFINITION: "chart.redefined", EventKind.DISRUPTION: "chart.disrupted"}
+    for event in events:
+        mine = event.applies_to in (None, row.indicator.code, row.indicator.quick_win)
+        if event.kind in words and mine and series.periods[0].start <= event.day <= series.periods[-1].end:
+            shapes.append(_vertical(event.day, theme.muted, 1, 0, 0.84))
+            notes.append(_note(event.day.isoformat(), 0.84, say(words[event.kind]), theme.muted, size.font - 2, yref="paper",
+                               xanchor="left", yanchor="top", xshift=4) | {"hovertext": event.text})
+
+
+def _gaps(series: Series, say: Words, theme: Theme, size: Size, notes: list) -> None:
+    missing = missing_periods(series)
+    if not missing:
+        return
+    text = say("chart.gap", period=say.short(missing[0])) if len(missing) == 1 else say("chart.gaps", n=say.number(len(missing)))
+    middle = missing[len(missing) // 2].middle
+    notes.append(_note(middle.isoformat(), 0, text, theme.muted, size.font - 2, yref="paper", xanchor="center", yanchor="bottom", yshift=4))
+
+
+def _target(row: Row, series: Series, say: Words, theme: Theme, size: Size, shapes: list, notes: list) -> None:
+    text = target_text(row.indicator, say, places(row))
+    if not text:
+        return
+    start = row.launched or (series.periods[0].start if len(series) else row.quick_win.start if row.quick_win else None)
+    for bound in (row.indicator.target, row.indicator.target_upper):
+        if bound is not None and start is not None:
+            shapes.append({"type": "line", "x0": start.isoformat(), "x1": _right_edge(row, series).isoformat(), "y0": bound, "y1": bound,
+                           "layer": "below", "line": {"color": theme.ink, "width": 2, "dash": "8px,6px"}})
+    value = row.indicator.target if row.indicator.target is not None else row.indicator.target_upper
+    notes.append(_note(1, value, f"<b>{say('chart.target', value=text)}</b>", theme.ink, size.font, xref="paper", xanchor="left",
+                       xshift=8) | {"rank": 1})
+
+
+def _last(series: Series, row: Row, say: Words, theme: Theme, colour: str, size: Size, notes: list) -> None:
+    """The last final value, and the last provisional one after it, named at the right."""
+    decimals = places(row)
+    final = [number for number in range(len(series)) if series.final[number]]
+    if final:
+        text = say("chart.last", value=say.value(float(series.values[final[-1]]), row.indicator.unit, decimals)
+                   if row.indicator.unit.strip() in ("%", "persen") else say.number(float(series.values[final[-1]]), decimals),
+                   period=say.short(series.periods[final[-1]]))
+        notes.append(_note(1, float(series.values[final[-1]]), f"<b>{text}</b>", colour, size.font, xref="paper", xanchor="left", xshift=8)
+                     | {"rank": 0})
+    if len(series) and not series.final[-1]:
+        text = say("chart.provisional", value=say.number(float(series.values[-1]), decimals))
+        notes.append(_note(1, float(series.values[-1]), text, colour, size.font, xref="paper", xanchor="left", xshift=8) | {"rank": 2})
+
+
+def _apart(notes: list, low: float, high: float, size: Size) -> list:
+    """Move labels at the right edge apart: the more important keeps its height, the others make room in their order."""
+    edge = sorted((note for note in notes if "rank" in note), key=lambda note: note["rank"])
+    room = 1.25 * size.font * (high - low) / (size.height - 96)
+    placed: list[float] = []
+    for note in edge:
+        wanted = min(max(note["y"], low), high)
+        free = [spot for spot in (wanted, *(place + sign * room for place in placed for sign in (1, -1)))
+                if all(abs(spot - place) >= room * 0.999 for place in placed)]
+        note["y"] = min(free, key=lambda spot: abs(spot - wanted))
+        placed.append(note["y"])
+    return [{key: value for key, value in note.items() if key != "rank"} for note in notes]
+
+
+def _range(data: list, row: Row) -> tuple[float, float, bool]:
+    """Axis ends, and whether it starts at zero: lines do when the data spread over more than a third of their maximum."""
+    values = [value for trace in data for value in trace["y"] if value is not None]
+    values += [bound for bound in (row.indicator.target, row.indicator.target_upper) if bound is not None]
+    if not values:
+        return 0.0, 1.0, True
+    low, high = min(values), max(values)
+    if low >= 0 and (high - low > high / 3 or high == 0):
+        top = _round_up(high * 1.06)
+        return 0.0, 100.0 if row.indicator.unit.strip() in ("%", "persen") and 80 < high <= 100 else top or 1.0, True
+    margin = (high - low or abs(high) or 1.0) * 0.18
+    step = 10 ** math.floor(math.log10(margin))
+    bottom = math.floor((low - margin) / step) * step
+    return max(bottom, 0.0) if low >= 0 else bottom, math.ceil((high + margin) / step) * step, False
+
+
+def _round_up(value: float) -> float:
+    if value <= 0:
+        return 0.0
+    scale = 10 ** math.floor(math.log10(value))
+    return next(step * scale for step in (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if step * scale >= value * 0.9999)
+
+
+def _layout(theme: Theme, say: Words, size: Size) -> Figure:
+    return {"template": None, "height": size.height, "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",
+            "font": {"family": FONT, "size": size.font, "color": theme.muted}, "separators": say.separators, "showlegend": False,
+            "margin": {"l": 8, "r": size.right, "t": 40, "b": 8}, "hovermode": "closest", "dragmode": False,
+            "hoverlabel": {"bgcolor": theme.ink, "bordercolor": theme.ink,
+                           "font": {"color": theme.page, "size": size.font, "family": FONT}}}
+
+
+def _value_axis(low: float, high: float, from_zero: bool, theme: Theme, size: Size) -> Figure:
+    return {"range": [low, high], "nticks": 6, "gridcolor": theme.rule, "gridwidth": 1, "zeroline": from_zero, "zerolinecolor": theme.ink,
+            "zerolinewidth": 1.5, "automargin": True, "tickfont": {"color": theme.muted, "size": size.font}, "tickformat": ",~r",
+            "exponentformat": "none", "fixedrange": True, "ticklabelstandoff": 6}
+
+
+def _right_edge(row: Row, series: Series) -> date:
+    ends = [one.periods[-1].end for one in (series, row.plan) if len(one)]
+    return max([*ends, *([row.deadline] if row.deadline and not len(row.plan) and row.planned.method == "line" else [])],
+               default=row.deadline or date(2020, 1, 1))
+
+
+def _time_axis(series: Series, row: Row, say: Words, theme: Theme, size: Size) -> Figure:
+    starts = [one.periods[0].start for one in (series, row.plan) if len(one)]
+    start = min(starts, default=row.quick_win.start if row.quick_win else date(2019, 1, 1))
+    end = _right_edge(row, series) + timedelta(days=1)
+    unit = (series.periods or row.plan.periods or (Period.month_of(start),))[0].unit
+    ticks = _month_ticks(start, end, say) if unit == "month" else _period_ticks(start, end, unit, say)
+    return {"type": "date", "range": [start.isoformat(), end.isoformat()], "tickvals": [when.isoformat() for when, _ in ticks],
+            "ticktext": [text for _, text in ticks], "tickfont": {"color": theme.muted, "size": size.font}, "ticks": "outside",
+            "ticklen": 5, "tickcolor": theme.plan, "showgrid": False, "zeroline": False, "fixedrange": True, "tickangle": 0}
+
+
+def _month_ticks(start: date, end: date, say: Words) -> list[tuple[date, str]]:
+    """A tick each month, one in three named (one in six beyond two years), the year once below its first named month."""
+    first = Period.month_of(start)
+    months = [first.shifted(number) for number in range(Period.month_of(end - timedelta(days=1)).index - first.index + 1)]
+    stride = 3 if len(months) <= 26 else 6 if len(months) <= 48 else 12
+    ticks, years = [], set()
+    for month in months:
+        text = ""
+        if (month.number - 1) % stride == 0:
+            text = periods.month(month, say.language)
+            if month.year not in years:
+                years.add(month.year)
+                text += f"<br><b>{month.year}</b>"
+        ticks.append((month.middle, text))
+    return ticks
+
+
+def _period_ticks(start: date, end: date, unit: str, say: Words) -> list[tuple[date, str]]:
+    first = Period.holding(start, unit)
+    count = Period.holding(end - timedelta(days=1), unit).index - first.index + 1
+    stride = max(1, math.ceil(count / 8))
+    return [(one.middle, say.short(one).replace(" ", "<br>") if number % stride == 0 else "")
+            for number, one in enumerate(first.shifted(step) for step in range(count))]
+
+
+def _quarters(start: date, end: date, say: Words, theme: Theme, size: Size) -> Figure:
+    first = Period.holding(start, "quarter").start
+    months = [Period.month_of(first).shifted(3 * number) for number in range(24)]
+    months = [one for one in months if start <= one.start <= end]
+    years, text = set(), []
+    for one in months:
+        text.append(periods.month(one, say.language) + ("" if one.year in years else f" {one.year}"))
+        years.add(one.year)
+    return {"tickvals": [one.start.isoformat() for one in months], "ticktext": text, "tickangle": 0,
+            "tickfont": {"color": theme.muted, "size": size.font - 1}, "ticklabelposition": "outside right"}
+
+
+def _vertical(day: date, colour: str, width: float, bottom: float, top: float) -> Figure:
+    return {"type": "line", "x0": day.isoformat(), "x1": day.isoformat(), "yref": "paper", "y0": bottom, "y1": top, "layer": "below",
+            "line": {"color": colour, "width": width}}
+
+
+def _note(x: object, y: object, text: str, colour: str, font: int, **more: object) -> Figure:
+    return {"x": x, "y": y, "text": text, "showarrow": False, "font": {"color": colour, "size": font}, "align": "left"} | more
+
+
+def _bar(spans: list[tuple[int, date, date]], colour: str, offset: float, width: float) -> Figure:
+    return {"type": "bar", "orientation": "h", "y": [number + offset for number, _, _ in spans], "width": width, "hoverinfo": "skip",
+            "base": [start.isoformat() for _, start, _ in spans], "x": [((end - start).days + 1) * 86_400_000 for _, start, end in spans],
+            "marker": {"color": colour, "line": {"width": 0}}}
+
+
+def _planned_bars(milestones: Sequence[Milestone]) -> list[tuple[int, date, date]]:
+    return [(number, one.planned_start, one.planned_end) for number, one in enumerate(milestones)]
+
+
+def _done_bars(milestones: Sequence[Milestone], day: date) -> list[tuple[int, date, date]]:
+    """From the real start (the planned one where only the end is known) to the real end, or to the day while it runs."""
+    spans = []
+    for number, one in enumerate(milestones):
+        end = one.actual_end if one.actual_end and one.actual_end <= day else day
+        start = one.actual_start or (min(one.planned_start, end) if one.actual_end else None)
+        if start is not None and start <= day:
+            spans.append((number, start, end))
+    return spans
+
+
+def _status(number: int, one: Milestone, day: date, say: Words, theme: Theme, size: Size) -> Figure | None:
+    where, late = step(one, day), days_late(one, day)
+    text, colour = {
+        Step.DONE_LATE: (say("chart.days_late", n=say.number(late)), theme.watch),
+        Step.OVERDUE: (say("chart.days_overdue", n=say.number(late)), theme.watch),
+        Step.RUNNING: (say("chart.running"), theme.muted),
+    }.get(where, ("", theme.muted))
+    if one.completion is not None and where in (Step.OVERDUE, Step.RUNNING):
+        text += f" · {say.number(one.completion, 0)}%"
+    if not text:
+        return None
+    done = one.actual_end if one.actual_end and one.actual_end <= day else day if one.actual_start else one.planned_end
+    return _note(max(done, one.planned_end).isoformat(), number + 0.02, f"<b>{text}</b>", colour, size.font, xanchor="left", xshift=8)
+
+
+def _which_is_which(milestones: Sequence[Milestone], say: Words, theme: Theme, colour: str, size: Size) -> list[Figure]:
+    """The words plan and done, once, at the first milestone that shows both bars and no status."""
+    for number, one in enumerate(milestones):
+        if one.actual_end and one.actual_end <= one.planned_end:
+            at = one.planned_end.isoformat()
+            return [_note(at, number - 0.22, say("chart.steps_plan"), theme.muted, size.font - 1, xanchor="left", xshift=8),
+                    _note(at, number + 0.18, f"<b>{say('chart.steps_done')}</b>", colour, size.font - 1, xanchor="left", xshift=8)]
+    return []

@@ -1,0 +1,149 @@
+"""Headlines computed from the data. Each is made here once, and is the same on card, page, slide and export.
+
+Until the signal is judged, a sentence states what was measured and what was promised, and claims no cause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from smartcity_metrics.language import Words
+from smartcity_metrics.language.numbers import decimals_of
+from smartcity_metrics.metrics.milestones import Steps
+from smartcity_metrics.metrics.result import Note, Pace
+from smartcity_metrics.metrics.scorecard import RollUp, Row
+from smartcity_metrics.programme import Aggregation, Indicator, Period
+
+GOOD = (Pace.AHEAD, Pace.ON_PLAN)
+
+
+def headline(row: Row, say: Words) -> str:
+    """What was measured, from what to what, against what was promised; or why nothing can be said."""
+    one = row.indicator
+    if row.actual.value is None:
+        return say("headline.cannot", name=one.name, reason=reason(row.actual.reason, say))
+    sentence = _change(row, say)
+    target = target_text(one, say, places(row))
+    return say("headline.target", sentence=sentence, target=target) if target else sentence
+
+
+def _change(row: Row, say: Words) -> str:
+    one, decimals = row.indicator, places(row)
+    actual = say.value(row.actual.value, one.unit, decimals)
+    if one.aggregation is Aggregation.SUM and not one.baseline:
+        since = Period.month_of(row.launched) if row.launched else row.judged.periods[0]
+        return say("headline.sum_since", name=one.name, actual=actual, since=say.period(since))
+    if one.baseline is None:
+        return say("headline.now", name=one.name, actual=actual, period=say.period(row.period))
+    return say("headline.from_to", name=one.name, baseline=say.number(one.baseline, decimals) if _has_word(one.unit)
+               else say.value(one.baseline, one.unit, decimals), actual=actual)
+
+
+def change_text(row: Row, say: Words) -> str:
+    """5,2 → 1,9 hari: the change in its own unit, for tables."""
+    one, decimals = row.indicator, places(row)
+    if row.actual.value is None:
+        return reason(row.actual.reason, say)
+    actual = say.value(row.actual.value, one.unit, decimals)
+    if one.baseline is None:
+        return actual
+    baseline = say.number(one.baseline, decimals) if _has_word(one.unit) else say.value(one.baseline, one.unit, decimals)
+    return f"{baseline} → {actual}"
+
+
+def _has_word(unit: str) -> bool:
+    """Whether the unit is a word written behind the number, so that it need not stand twice."""
+    return unit.strip() not in ("%", "persen") and unit.strip().casefold().rstrip(".") not in ("rp", "rupiah", "idr")
+
+
+def target_text(one: Indicator, say: Words, decimals: int | None = None) -> str:
+    """The target with its unit; a range with a dash; nothing when there is none."""
+    if one.target is not None and one.target_upper is not None:
+        return f"{say.number(one.target, decimals)}–{say.value(one.target_upper, one.unit, decimals)}"
+    known = one.target if one.target is not None else one.target_upper
+    return "" if known is None else say.value(known, one.unit, decimals)
+
+
+def places(row: Row) -> int:
+    """Decimals with which all values of the indicator print alike."""
+    one = row.indicator
+    if one.whole:
+        return 0
+    known = [value for value in (one.baseline, one.target, one.target_upper, *map(float, row.series.values)) if value is not None]
+    return decimals_of([round(value, 2) for value in known]) if known else 0
+
+
+def reason(note: Note | None, say: Words) -> str:
+    """Why nothing can be said, in words."""
+    return "" if note is None else say(f"reason.{note.code}", **facts(note, say))
+
+
+def caution(note: Note, say: Words) -> str:
+    """What to keep in mind about a figure, in words."""
+    return say(f"caution.{note.code}", **facts(note, say))
+
+
+def facts(note: Note, say: Words) -> dict[str, object]:
+    """A note's facts printed for people."""
+    return {key: _printed(fact, say) for key, fact in note.facts.items()}
+
+
+def _printed(fact: object, say: Words) -> object:
+    if isinstance(fact, Period):
+        return say.short(fact)
+    if isinstance(fact, date):
+        return say.day(fact)
+    return say.number(fact) if isinstance(fact, int | float) else fact
+
+
+def city_headline(mains: Sequence[Row], total: int, say: Words) -> str:
+    """Empat dari enam quick win ...; the bad news in the same sentence. `total`: all quick wins, with or without indicators."""
+    if not total:
+        return say("headline.filtered_empty")
+    count = {pace: sum(1 for row in mains if row.pace.mark is pace) for pace in Pace}
+    good, unjudged = sum(count[one] for one in GOOD), total - sum(count[one] for one in Pace if one is not Pace.CANNOT_JUDGE)
+    if unjudged == total:
+        return say("headline.city_none")
+    sentence = say("headline.city_all", good=_capital(say.count(good)), all=say.count(total))
+    rest = [say(f"headline.{code}", n=say.count(n)) for code, n in
+            (("behind", count[Pace.BEHIND]), ("going_back", count[Pace.GOING_BACK]), ("unjudged", unjudged)) if n]
+    return say("headline.city_rest", sentence=sentence, rest=", ".join(rest)) if rest else sentence
+
+
+def dimension_headline(name: str, roll_up: RollUp, say: Words) -> str:
+    """How many of the dimension's quick wins are on plan."""
+    if not roll_up.quick_wins:
+        return say("headline.dimension_empty", name=name)
+    good = sum(roll_up.paces.get(one, 0) for one in GOOD)
+    return say("headline.dimension", name=name, good=say.count(good), all=say.count(len(roll_up.quick_wins)))
+
+
+def steps_headline(counted: Steps, say: Words) -> str:
+    """How many milestones are done, and how many should be and are not."""
+    if not counted.total:
+        return say("headline.steps_none")
+    if counted.late:
+        return say("headline.steps_late", done=_capital(say.count(counted.done)), total=say.count(counted.total),
+                   late=say.count(len(counted.late)))
+    return say("headline.steps", done=_capital(say.count(counted.done)), total=say.count(counted.total))
+
+
+def level_line(row: Row, say: Words) -> str:
+    """capaian 105,0%, target 2,0 hari; or why it cannot be judged."""
+    if row.achievement.value is None:
+        return reason(row.level.reason, say)
+    target = target_text(row.indicator, say, places(row))
+    return say("line.achievement", value=say.percent(row.achievement.value), target=target)
+
+
+def pace_line(row: Row, say: Words) -> str:
+    """103% jalan ditempuh, rencana 94%; or why it cannot be judged."""
+    if row.progress.value is None or row.planned.value is None:
+        return reason(row.pace.reason or row.planned.reason, say)
+    return say("line.way_line" if row.planned.method == "line" else "line.way",
+               walked=say.percent(row.progress.value, 0), planned=say.percent(row.planned.value, 0))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
