@@ -1,4 +1,4 @@
-"""All indicators side by side: chosen, ordered, and written as rows for screen and file."""
+"""All indicators side by side: chosen, ordered, and drawn as a table."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from smartcity_metrics.language import Words
 from smartcity_metrics.metrics.result import Level, Pace
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
 from smartcity_metrics.metrics.series import Series
-from smartcity_metrics.programme import CellRef, Dimension
-from smartcity_metrics.story.marks import drawn, word
-from smartcity_metrics.story.sentences import places, reason, target_text
+from smartcity_metrics.programme import Dimension
+from smartcity_metrics.story.marks import drawn
+from smartcity_metrics.story.sentences import change_text, places, reason, target_text
 
 ORDERS = ("plan", "name", "progress", "gap", "achievement", "level", "pace", "freshness")
 _LEVELS = {level: rank for rank, level in enumerate(
@@ -20,6 +20,21 @@ _LEVELS = {level: rank for rank, level in enumerate(
 _PACES = {pace: rank for rank, pace in enumerate(
     (Pace.GOING_BACK, Pace.BEHIND, Pace.ON_PLAN, Pace.AHEAD, Pace.CANNOT_JUDGE))}
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_MONTHS = 120, 28, 24
+STYLE = """<style>
+.compare { overflow: auto; max-height: 80vh; border-bottom: 1px solid var(--rule) }
+.compare table { border-collapse: collapse; width: 100%; font-size: 16px; font-variant-numeric: tabular-nums lining-nums }
+.compare th, .compare td { padding: .5rem .6rem; text-align: left; vertical-align: top; border: 0; border-bottom: 1px solid var(--rule) }
+.compare thead th { position: sticky; top: 0; background: var(--page); color: var(--muted); font-size: 14px; font-weight: 400;
+  vertical-align: bottom; z-index: 1; border-bottom: 2px solid var(--ink) }
+.compare tbody th { min-width: 13rem; font-weight: 400; padding-left: .8rem }
+.compare tbody th a { font-weight: 650 }
+.compare a { color: var(--ink) }
+.compare .small { display: block; color: var(--muted); font-size: 14px; line-height: 1.3; white-space: normal }
+.st-key-compare_filters [data-tag] * { color: var(--page) }
+.compare .none { color: var(--muted) }
+.compare .mark { min-width: 9rem; max-width: 13rem }
+.compare .spark { display: block }
+</style>"""
 
 
 @dataclass(frozen=True)
@@ -89,69 +104,71 @@ def gap(row: Row) -> float | None:
     return row.progress.value - row.planned.value
 
 
-COLUMNS = ("dimension", "quick_win", "opd", "code", "indicator", "stage", "unit", "baseline", "baseline_period", "actual", "period",
-           "target", "target_upper", "target_date", "achievement", "progress", "planned", "level", "pace", "latest", "latest_status",
-           "source", "cells")
-
-
-def file_rows(rows: Iterable[Row], card: Scorecard, say: Words) -> tuple[tuple[str | float | int | None, ...], ...]:
-    """One row an indicator with the COLUMNS, for a file: values in full precision, shares in percent, marks in words."""
-    return tuple(_file_row(row, card, say) for row in rows)
-
-
-def _file_row(row: Row, card: Scorecard, say: Words) -> tuple[str | float | int | None, ...]:
-    one, win = row.indicator, row.quick_win
-    dimension = card.programme.dimension(win.dimension) if win else None
-    last = len(row.series) - 1
-    places_read = [CellRef.of(origin).place for text in row.judged.origins for origin in text.splitlines()]
-    return (
-        dimension.name if dimension else None, win.name if win else None, win.opd if win else None, one.code, one.name,
-        say(f"stage.{one.stage}"), one.unit, one.baseline, str(one.baseline_period) if one.baseline_period else None,
-        row.actual.value, str(row.period) if row.period else None, one.target, one.target_upper,
-        row.deadline.isoformat() if row.deadline else None,
-        *(None if share is None else round(share * 100, 10) for share in (row.achievement.value, row.progress.value, row.planned.value)),
-        word(row.level.mark, say), word(row.pace.mark, say), str(row.series.periods[last]) if last >= 0 else None,
-        say("compare.final" if row.series.final[last] else "compare.provisional") if last >= 0 else None, one.source,
-        ", ".join(places_read) or None)
+def headline(rows: Sequence[Row], card: Scorecard, say: Words) -> str:
+    """How many are shown, how many of them met their target, and how many are behind: the bad news in the same sentence."""
+    if not rows:
+        return say("compare.nothing")
+    met = sum(row.level.mark in (Level.MET, Level.EXCEEDED) for row in rows)
+    behind = sum(row.pace.mark in (Pace.BEHIND, Pace.GOING_BACK) for row in rows)
+    return say("compare.headline", shown=say.number(len(rows)), all=say.number(len(card.rows)), met=say.count(met),
+               behind=say.count(behind))
 
 
 def table_html(rows: Sequence[Row], card: Scorecard, say: Words, quick_win_link: Callable[[Row], str],
                evidence_link: Callable[[Row], str]) -> str:
     """The rows as a table for the screen: marks as shape and word, the course as a small line, names as links."""
-    head = "".join(f'<th scope="col"{" class=number" if column in _NUMBERS else ""}>{escape(say(f"compare.column_{column}"))}</th>'
-                   for column in _SHOWN)
+    head = "".join(f'<th scope="col">{escape(say(f"compare.column_{column}"))}</th>' for column in _SHOWN)
     body = "".join(_html_row(row, card, say, quick_win_link(row), evidence_link(row)) for row in rows)
-    return (f'<div class="compare" tabindex="0" role="region" aria-label="{escape(say("compare.title"))}"><table>'
+    return (f'{STYLE}<div class="compare" tabindex="0" role="region" aria-label="{escape(say("compare.title"))}"><table>'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>")
 
 
-_SHOWN = ("indicator", "baseline", "actual", "target", "achievement", "progress", "level", "pace", "course", "latest")
-_NUMBERS = ("baseline", "actual", "target", "achievement", "progress")
+_SHOWN = ("indicator", "change", "target", "level", "pace", "course", "latest")
 
 
 def _html_row(row: Row, card: Scorecard, say: Words, quick_win_link: str, evidence_link: str) -> str:
-    one, win, decimals = row.indicator, row.quick_win, places(row)
+    one, win = row.indicator, row.quick_win
     dimension = card.programme.dimension(win.dimension) if win else None
     colour = colour_token(dimension)
-    actual = say.value(row.actual.value, one.unit, decimals)
     where = f'<span class="small" style="color:{colour}">{escape(dimension.name)}</span>' if dimension else ""
+    target = target_text(one, say, places(row))
     cells = (
         f'<th scope="row" style="border-left:5px solid {colour}"><a href="{escape(quick_win_link)}" target="_self">{escape(one.name)}</a>'
         f'<span class="small">{escape(win.name if win else "")}</span>{where}</th>',
-        _number(say.value(one.baseline, one.unit, decimals), say.short(one.baseline_period) if one.baseline_period else ""),
-        f'<td class="number"><a href="{escape(evidence_link)}" target="_self">{escape(actual)}</a>'
-        f'<span class="small">{escape(say.short(row.period))}</span></td>' if row.actual.value is not None else
-        f'<td class="number"><span class="none">{escape(say.missing)}</span></td>',
-        _number(target_text(one, say, decimals) or say("level.no_target"), say.day(row.deadline) if row.deadline and one.target else ""),
-        _number(say.percent(row.achievement.value) if row.achievement.value is not None else "–", ""),
-        _number(say.percent(row.progress.value, 0) if row.progress.value is not None else "–",
-                say("compare.planned", share=say.percent(row.planned.value, 0)) if row.planned.value is not None else ""),
-        f"<td>{drawn(row.level, say, line=escape(reason(row.level.reason, say)) or None)}</td>",
-        f"<td>{drawn(row.pace, say, line=escape(reason(row.pace.reason, say)) if row.level.reason != row.pace.reason else None)}</td>",
+        _change(row, say, evidence_link),
+        f"<td>{escape(target)}{_small(say.day(row.deadline)) if row.deadline else ''}</td>" if target else "<td></td>",
+        f"<td>{drawn(row.level, say, line=escape(_level_line(row, say)) or None)}</td>",
+        f"<td>{drawn(row.pace, say, line=escape(_pace_line(row, say)) or None)}</td>",
         f"<td>{spark(row, say, colour)}</td>",
         f"<td>{_latest(row, say)}</td>",
     )
     return f"<tr>{''.join(cells)}</tr>"
+
+
+def _change(row: Row, say: Words, evidence_link: str) -> str:
+    """From the baseline to the actual, which opens its evidence; the period below."""
+    if row.actual.value is None:
+        return f'<td><span class="none">{escape(say.missing)}</span></td>'
+    return (f'<td><a href="{escape(evidence_link)}" target="_self">{escape(change_text(row, say))}</a>'
+            f"{_small(say.short(row.period))}</td>")
+
+
+def _level_line(row: Row, say: Words) -> str:
+    if row.achievement.value is None:
+        return reason(row.level.reason, say)
+    return say("line.achievement_only", value=say.percent(row.achievement.value))
+
+
+def _pace_line(row: Row, say: Words) -> str:
+    """The shares of the way, or the reason, unless the mark before it has said the same."""
+    said = row.level.reason is not None and row.level.reason == row.pace.reason
+    if said or row.progress.value is None or row.planned.value is None:
+        return "" if said else reason(row.pace.reason, say)
+    return say("compare.pace_line", walked=say.percent(row.progress.value, 0), planned=say.percent(row.planned.value, 0))
+
+
+def _small(text: str) -> str:
+    return f'<span class="small">{escape(text)}</span>'
 
 
 def colour_token(dimension: Dimension | None) -> str:
@@ -161,17 +178,12 @@ def colour_token(dimension: Dimension | None) -> str:
     return dimension.colour or f"var(--slot{dimension.slot})"
 
 
-def _number(text: str, under: str) -> str:
-    small = f'<span class="small">{escape(under)}</span>' if under else ""
-    return f'<td class="number">{escape(text)}{small}</td>'
-
-
 def _latest(row: Row, say: Words) -> str:
     """The last period that was reported, and whether it may still move."""
     if not len(row.series):
         return f'<span class="none">{escape(say.missing)}</span>'
     status = say("compare.final" if row.series.final[-1] else "compare.provisional")
-    return f'{escape(say.short(row.series.periods[-1]))}<span class="small">{escape(status)}</span>'
+    return escape(say.short(row.series.periods[-1])) + _small(status)
 
 
 def spark(row: Row, say: Words, colour: str) -> str:

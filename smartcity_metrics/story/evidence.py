@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 
 from smartcity_metrics.language import Words
 from smartcity_metrics.metrics.actual import missing_periods
-from smartcity_metrics.metrics.scorecard import AsOf, Row
+from smartcity_metrics.metrics.scorecard import AsOf, Row, Scorecard
 from smartcity_metrics.programme import CellRef, Kind, Period, Programme, Status
 from smartcity_metrics.story.sentences import places
+from smartcity_metrics.story.workings import Working
 
 PROMISED = ("baseline", "baseline_period", "target", "target_upper", "target_date")  # what an indicator promises, in this order
 
@@ -81,6 +83,23 @@ def asked(found: Sequence[Figure], row: Row, period: str | None, district: str, 
     return next(iter(counting or known[::-1]), None)
 
 
+def periods_of(found: Sequence[Figure], row: Row, district: str, kind: str) -> list[str]:
+    """The periods that can be asked for: the one shown without asking first, then from new to old."""
+    first = asked(found, row, None, district, kind)
+    alike = sorted((one.period for one in found if one.district == district and one.kind == kind), key=lambda one: one.end, reverse=True)
+    return [str(one) for one in sorted(alike, key=lambda one: first is None or one != first.period)]
+
+
+def headline(figure: Figure | None, row: Row, say: Words) -> str:
+    """What the figure says, in one sentence; that nothing is known is a sentence too."""
+    if figure is None:
+        return say("evidence.headline_none", name=row.indicator.name)
+    if figure.value is None:
+        return say("evidence.headline_missing", name=row.indicator.name, period=say.period(figure.period))
+    key = "headline_plan" if figure.kind is Kind.PLAN else "headline"
+    return say(f"evidence.{key}", name=row.indicator.name, period=say.period(figure.period), value=value_text(figure, row, say))
+
+
 def why_not_counted(figure: Figure, row: Row, as_of: AsOf) -> str | None:
     """The code of the reason why a figure does not count towards the actual; None when it does (`evidence.why_<code>`)."""
     if figure.value is None:
@@ -95,6 +114,11 @@ def why_not_counted(figure: Figure, row: Row, as_of: AsOf) -> str | None:
         return "before"
     counted = {cell for origin in row.judged.origins for cell in origin.splitlines()}
     return None if all(str(cell) in counted for cell in figure.cells) else "district"
+
+
+def parts_of(figure: Figure, found: Sequence[Figure]) -> list[Figure]:
+    """The districts' figures that the city's was made of; none where it stands in a row of its own."""
+    return [one for one in found if figure.made and one.district and one.period == figure.period and set(one.cells) <= set(figure.cells)]
 
 
 def value_text(figure: Figure, row: Row, say: Words) -> str:
@@ -112,3 +136,94 @@ def promises(row: Row, say: Words) -> list[tuple[str, str, CellRef | None]]:
     }
     return [(say(f"evidence.{name}"), texts[name], CellRef.of(one.cells[name]) if name in one.cells else None)
             for name in PROMISED if getattr(one, name) is not None]
+
+
+STYLE = """<style>
+.evidence dl { display: grid; grid-template-columns: minmax(7rem, 10rem) 1fr; margin: 0; padding: 0 }
+.evidence dt, .evidence dd { padding: .5rem 0; margin: 0; border-bottom: 1px solid var(--rule) }
+.evidence dt { color: var(--muted); padding-right: 1rem }
+.evidence code, .figures code { background: var(--faint); color: var(--ink); padding: .1rem .35rem; font-size: 14px;
+  white-space: nowrap }
+.evidence .small, .figures .small { display: block; color: var(--muted); font-size: 14px; line-height: 1.4 }
+.evidence .worked { font-variant-numeric: tabular-nums lining-nums; overflow-wrap: anywhere }
+.evidence h3 { font-size: 16px; font-weight: 650; margin: 0; padding: 0 }
+.evidence li { padding: .5rem 0; border-bottom: 1px solid var(--rule) }
+.evidence ul { list-style: none; margin: 0; padding: 0 }
+.figures { overflow: auto; max-height: 70vh; border-bottom: 1px solid var(--rule) }
+.figures table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums lining-nums }
+.figures th, .figures td { text-align: left; padding: .5rem .75rem .5rem 0; border: 0; border-bottom: 1px solid var(--rule);
+  vertical-align: top }
+.figures thead th { position: sticky; top: 0; background: var(--page); color: var(--muted); font-size: 14px; font-weight: 400;
+  border-bottom: 2px solid var(--ink); vertical-align: bottom }
+.figures tbody th { font-weight: 400; white-space: nowrap }
+.figures .number { text-align: right; white-space: nowrap }
+.figures [aria-current] { font-weight: 650 }
+.figures a, .evidence a { color: var(--ink) }
+.none { color: var(--muted) }
+</style>"""
+
+
+def facts_html(facts: Sequence[tuple[str, str]]) -> str:
+    """Names and texts in two columns. Texts are HTML, made with `cell_html` or escape."""
+    body = "".join(f"<dt>{escape(name)}</dt><dd>{text}</dd>" for name, text in facts)
+    return f'{STYLE}<div class="evidence"><dl>{body}</dl></div>'
+
+
+def cell_html(cells: Sequence[CellRef]) -> str:
+    """The addresses of cells."""
+    return " ".join(f"<code>{escape(one.place)}</code>" for one in cells)
+
+
+def parts_html(parts: Sequence[Figure], row: Row, card: Scorecard, say: Words) -> str:
+    """The districts a value was made of, each with its own value and cell."""
+    names = {one.code: one.name for one in card.programme.districts}
+    return "".join(f"<div>{escape(names.get(one.district, one.district))}: {escape(value_text(one, row, say))} {cell_html(one.cells)}</div>"
+                   for one in parts)
+
+
+def workings_html(found: Sequence[Working]) -> str:
+    """Each figure with its rule, and the rule with its own numbers."""
+    return f'{STYLE}<div class="evidence"><ul>{"".join(_working_html(one) for one in found)}</ul></div>'
+
+
+def _working_html(one: Working) -> str:
+    worked = f'<div class="worked">{escape(one.worked)}</div>' if one.worked else ""
+    result = f": {escape(one.result)}" if one.result else ""
+    note = f'<span class="small">{escape(one.note)}</span>' if one.note else ""
+    return f'<li><h3>{escape(one.title)}{result}</h3><span class="small">{escape(one.rule)}</span>{worked}{note}</li>'
+
+
+def figures_html(found: Sequence[Figure], shown: Figure | None, row: Row, card: Scorecard, say: Words,
+                 link: Callable[[Figure], str]) -> str:
+    """All figures of the indicator as a table, the one that is shown marked; a period opens its own evidence."""
+    names = {one.code: one.name for one in card.programme.districts}
+    columns = ("period", "district", "kind", "value", "parts", "status", "counted", "place", "note")
+    head = "".join(f'<th scope="col"{" class=number" if one in ("value", "parts") else ""}>{escape(say(f"evidence.column_{one}"))}</th>'
+                   for one in columns)
+    body = "".join(_figure_html(one, one == shown, row, card, names, say, link(one)) for one in _newest_first(found))
+    return (f'{STYLE}<div class="figures" tabindex="0" role="region" aria-label="{escape(say("evidence.observations"))}"><table>'
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>")
+
+
+def _newest_first(found: Sequence[Figure]) -> list[Figure]:
+    return sorted(found, key=lambda one: one.period.end, reverse=True)
+
+
+def _figure_html(one: Figure, current: bool, row: Row, card: Scorecard, names: Mapping[str, str], say: Words, link: str) -> str:
+    why = why_not_counted(one, row, card.as_of)
+    status = say("compare.final" if one.final else "compare.provisional") if one.value is not None else ""
+    both = one.numerator is not None and one.denominator is not None
+    parts = f"{say.number(one.numerator)} / {say.number(one.denominator)}" if both else ""
+    value = escape(value_text(one, row, say))
+    cells = (
+        f'<th scope="row"><a href="{escape(link)}" target="_self"{" aria-current=true" if current else ""}>'
+        f"{escape(say.short(one.period))}</a></th>",
+        f"<td>{escape(names.get(one.district, one.district) or say('evidence.city'))}</td>",
+        f"<td>{escape(say(f'evidence.kind_{one.kind}'))}</td>",
+        f'<td class="number">{value}</td>' if one.value is not None else f'<td class="number"><span class="none">{value}</span></td>',
+        f'<td class="number">{escape(parts)}</td>', f"<td>{escape(status)}</td>",
+        f"<td>{escape(say('evidence.yes') if why is None else say(f'evidence.why_{why}'))}</td>",
+        f"<td>{escape(say('evidence.rolled_up', n=len(one.cells))) if one.made else cell_html(one.cells)}</td>",
+        f"<td>{escape(one.note)}</td>",
+    )
+    return f"<tr>{''.join(cells)}</tr>"

@@ -8,7 +8,7 @@ import pytest
 from smartcity_metrics.language import words
 from smartcity_metrics.metrics import scorecard
 from smartcity_metrics.programme import Period, Polarity, Stage, empty_programme
-from smartcity_metrics.story.comparison import COLUMNS, Choice, chosen, file_rows, spark, table_html
+from smartcity_metrics.story.comparison import Choice, chosen, headline, spark, table_html
 from tests.metrics.conftest import CITY, WIN, indicator, observations
 
 ID = words("id")
@@ -51,19 +51,11 @@ def test_rows_are_chosen_and_ordered(card, choice, codes):
     assert [row.indicator.code for row in chosen(card, choice)] == codes
 
 
-def test_a_row_of_the_file_has_raw_values_and_shares_in_percent(card):
-    row = dict(zip(COLUMNS, file_rows(chosen(card, Choice(text="KTP")), card, ID)[0], strict=True))
-    assert row["dimension"] == "Smart Governance"
-    assert (row["baseline"], row["actual"], row["target"]) == (0.0, 20.0, 100.0)
-    assert (row["achievement"], row["progress"]) == (20.0, 20.0)
-    assert (row["level"], row["pace"]) == ("Belum tercapai", "Tertinggal")
-    assert (row["period"], row["target_date"], row["cells"]) == ("2019-06", "2019-12-31", "Realisasi!C2")
-
-
-def test_what_is_missing_is_an_empty_cell_of_the_file(card):
-    row = dict(zip(COLUMNS, file_rows(chosen(card, Choice(text="Nasabah")), card, ID)[0], strict=True))
-    assert row["actual"] is row["achievement"] is row["progress"] is None
-    assert (row["latest"], row["latest_status"]) == ("2019-06", "sementara")
+def test_the_headline_counts_what_is_shown_and_what_is_behind(card):
+    """Of the four, I-3 is ahead, I-1 behind, none has met its target of 100."""
+    assert headline(chosen(card, Choice()), card, ID) == (
+        "4 dari 4 indikator ditampilkan: nol mencapai atau melampaui target, satu tertinggal atau mundur")
+    assert headline([], card, ID) == "Tidak ada indikator yang cocok dengan pilihan ini"
 
 
 def test_the_table_on_screen_speaks_in_words_and_escapes_what_staff_wrote(card):
