@@ -1,7 +1,97 @@
-"""The page quick_win."""
+"""Quick Win: left the plan, right the visual, below what it means for residents and where it comes from."""
+
+from datetime import datetime
 
 import streamlit as st
 
+from pages.ui import cached, choice, parts
+from pages.ui.house import local
 from pages.ui.visitor import say
+from smartcity_metrics.metrics.scorecard import Row
+from smartcity_metrics.programme import QuickWin
+from smartcity_metrics.story import charts, markup
+from smartcity_metrics.story import quick_win as story
 
-st.title(say()("menu.quick_win"))
+words, theme, programme = say(), parts.chosen_theme(), parts.programme_or_stop("menu.quick_win")
+NAMES = {one.code: one.name for one in programme.quick_wins}
+
+
+def moment(iso: str) -> str:
+    """An upload's time on the city's clock."""
+    return words.moment(local(datetime.fromisoformat(iso)), programme.city.time_zone)
+
+
+@st.fragment
+def measured(win: QuickWin, colour: str) -> None:
+    """The chosen indicator: headline, marks, chart and its data. Changing the indicator redraws only this."""
+    indicators = story.names(programme.indicators_of(win.code))
+    above = st.container(key="head")
+    main = cached.card().main(win.code)
+    with parts.filters():
+        code = choice.one(words("page.indicator"), "indikator", parts.first(main.indicator.code, list(indicators)), indicators.__getitem__)
+        row = cached.card().rows[code]
+        places = {"": words("page.whole_city")} | {one.code: one.name for one in programme.districts if one.code in row.districts}
+        district = choice.one(words("page.district"), "wilayah", list(places), places.__getitem__) if len(places) > 1 else ""
+        parts.as_of(words)
+    row = cached.card().rows[code]
+    with above:
+        parts.show(story.head(cached.card(), win, row, words, theme), "head")
+    figure = cached.drawn(series_figure, code, district, words, theme, colour)
+    parts.chart(figure, charts.series_alt(row, words), words, f"series {win.code}")
+    with st.expander(words("page.as_table"), key="table"):
+        parts.show(story.data_table(row, words), "data")
+    plan_and_visual(win, row, colour)
+    details(win, row)
+
+
+def series_figure(card, code, district, words, theme, colour):
+    """The main chart of the page."""
+    return charts.plan_actual(card.rows[code], words, theme, colour, district=district or None, events=card.programme.events)
+
+
+def plan_and_visual(win: QuickWin, row: Row, colour: str) -> None:
+    """Rencana beside Visual."""
+    left, right = st.columns(2, gap="large")
+    milestones, day = programme.milestones_of(win.code), cached.card().as_of.day
+    with left:
+        parts.show(story.plan(cached.card(), win, words), "plan")
+        if milestones:
+            parts.chart(charts.gantt(milestones, day, words, theme, colour),
+                        charts.gantt_alt(milestones, day, cached.card().quick_wins[win.code].steps, words), words, f"gantt {win.code}")
+        else:
+            parts.nothing(words("quick_win.no_steps_why"), "no_steps", words("quick_win.no_steps"))
+    with right:
+        parts.show(markup.section(words("quick_win.visual")), "visual")
+        if story.comparable(row):
+            parts.show(f"<h3>{markup.text(words('quick_win.change'))}</h3>", "change")
+            parts.chart(charts.before_after(row, words, theme, colour), charts.series_alt(row, words), words, f"change {win.code}")
+        else:
+            parts.nothing(words("quick_win.no_change"), "no_change")
+        if row.districts:
+            parts.show(story.districts(row, programme.districts, colour, day, words, theme), "tiles")
+
+
+def details(win: QuickWin, row: Row) -> None:
+    """What it means for residents, whether it is a quick win, and where the number comes from."""
+    parts.show(story.impact(cached.card(), win, words, parts.link), "impact")
+    left, right = st.columns(2, gap="large")
+    with left:
+        parts.show(markup.criteria_list(cached.card().criteria[win.code], words), "criteria")
+    with right:
+        parts.show(story.origin(cached.card(), row, words, parts.link, moment), "origin")
+    parts.show(markup.foot(words, programme.is_sample), "foot")
+
+
+if not NAMES:
+    parts.opening(words("menu.quick_win"), words("page.empty"), words, programme.is_sample)
+    parts.nothing(words("page.empty_why"))
+    st.stop()
+with parts.filters("which"):
+    chosen = choice.pinned(words("menu.quick_win"), "quick_win", list(NAMES), NAMES.__getitem__)
+win = programme.quick_win(chosen)
+colour = theme.colour(programme.dimension(win.dimension))
+if programme.indicators_of(win.code):
+    measured(win, colour)
+else:
+    parts.show(story.head(cached.card(), win, None, words, theme), "head")
+    parts.nothing(words("quick_win.no_indicators_why"), "no_indicators", words("quick_win.no_indicators"))

@@ -1,0 +1,83 @@
+"""What is computed once per edition and day and shared by all visitors: the one cache of the pages.
+
+Everything in it is named by the edition's digest, so nothing can grow stale; what depends on the visitor (language,
+theme) is part of the key of what is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import streamlit as st
+
+from pages.ui.house import city, store
+from smartcity_metrics.metrics import scorecard
+from smartcity_metrics.metrics.scorecard import Scorecard, default_as_of
+from smartcity_metrics.programme import Kind, Period, Programme, Status
+from smartcity_metrics.store import Edition
+
+AS_OF = "keadaan"  # the address's name for the period up to which everything is judged
+
+
+def edition() -> Edition | None:
+    """The published edition, asked of the store at every run."""
+    return store().published(city().id)
+
+
+@lru_cache(8)
+def programme_of(digest: str, number: int) -> Programme:
+    """The dataset of an edition, read and checked against its digest once."""
+    return store().programme(store().edition(city().id, number))
+
+
+@lru_cache(32)
+def card_of(digest: str, number: int, as_of: str) -> Scorecard:
+    """The scorecard of an edition at a period; "" is the programme's own day."""
+    return scorecard(programme_of(digest, number), Period.of(as_of) if as_of else None)
+
+
+def card() -> Scorecard | None:
+    """The scorecard of the published edition, at the period that the address asks for; None before the first edition."""
+    known = edition()
+    return None if known is None else card_of(known.digest, known.number, asked())
+
+
+def asked() -> str:
+    """The period in the address, "" when there is none or it cannot be read."""
+    try:
+        return str(Period.of(st.query_params.get(AS_OF, "")))
+    except ValueError:
+        return ""
+
+
+def programme() -> Programme | None:
+    """The dataset of the published edition; None before the first."""
+    known = edition()
+    return None if known is None else programme_of(known.digest, known.number)
+
+
+@lru_cache(8)
+def _days(digest: str, number: int) -> tuple[Period, tuple[Period, ...]]:
+    whole = programme_of(digest, number)
+    frame = whole.observations
+    final = frame[(frame["kind"] == Kind.ACTUAL.value) & (frame["status"] == Status.FINAL.value)]
+    months = sorted({Period.month_of(Period.of(one).end) for one in final["period"].unique()}, reverse=True)
+    return default_as_of(whole).period, tuple(months[:36])
+
+
+def days() -> tuple[Period, tuple[Period, ...]]:
+    """The programme's own period, and the months with final figures, latest first: what can be asked for."""
+    known = edition()
+    return _days(known.digest, known.number)
+
+
+@lru_cache(512)
+def _drawn(digest: str, number: int, as_of: str, draw: Callable, arguments: tuple) -> object:
+    return draw(card_of(digest, number, as_of), *arguments)
+
+
+def drawn(draw: Callable, *arguments: object) -> object:
+    """What a pure function of the story layer makes of the scorecard: draw(card, *arguments), kept by all of them."""
+    known = edition()
+    return _drawn(known.digest, known.number, asked(), draw, arguments)

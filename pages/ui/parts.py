@@ -1,0 +1,113 @@
+"""What pages are put together from. The only place that hands markup and figures to Streamlit."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from pages.ui import cached, choice
+from pages.ui.address import address
+from pages.ui.menu import FILES
+from pages.ui.visitor import say
+from smartcity_metrics.language import Words
+from smartcity_metrics.programme import Programme
+from smartcity_metrics.story import markup, theme
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv"
+SHOW = """
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component;
+  let place = parentElement.querySelector('.look');
+  if (!place) {
+    place = document.createElement('div');
+    place.className = 'look';
+    parentElement.appendChild(place);
+  }
+  if (place.shown !== data.html) { place.innerHTML = data.html; place.shown = data.html; }
+  place.onclick = event => {
+    const link = event.target.closest('a[data-page]');
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();  // go there without loading everything anew; the address is for other tabs and links
+    setTriggerValue('go', { page: link.dataset.page, query: Object.fromEntries(new URLSearchParams(link.search)) });
+  };
+}"""
+
+
+def chosen_theme() -> theme.Theme:
+    """Light or dark, as the visitor sees the page now."""
+    return theme.theme(st.context.theme.type)
+
+
+@cache
+def _look() -> str:
+    return Path(theme.__file__).with_name("look.css").read_text(encoding="utf-8")
+
+
+def style() -> None:
+    """The look of everything, once a run, before anything is drawn."""
+    st.html(f"<style>{theme.tokens(chosen_theme())}{_look()}</style>")
+
+
+def show(html: str, key: str) -> None:
+    """Markup from the story layer, which has escaped all text. Links with data-page change the page without a reload."""
+    answer = st.components.v2.component("look", js=SHOW, isolate_styles=False)(data={"html": html}, key=key, on_go_change=lambda: None)
+    if answer.go and answer.go["page"] in FILES:
+        st.switch_page(FILES[answer.go["page"]], query_params=answer.go["query"])
+
+
+def programme_or_stop(name: str) -> Programme:
+    """The published dataset; without one the page says so and ends. `name`: the catalogue's key of the page."""
+    known, words = cached.programme(), say()
+    if known is None:
+        opening(words(name), words("page.empty"), words, sample=False)
+        nothing(words("page.empty_why"))
+        st.stop()
+    return known
+
+
+def filters(key: str = "filters") -> st.delta_generator.DeltaGenerator:
+    """The row of choices above a page."""
+    return st.container(key=key, horizontal=True)
+
+
+def first(one: str, options: list[str]) -> list[str]:
+    """The options with one of them put first, where it is the default."""
+    return [one, *(other for other in options if other != one)]
+
+
+def as_of(words: Words) -> None:
+    """The choice of the period up to which everything is judged; it stands in the address."""
+    own, months = cached.days()
+    names = {"": words.period(own)} | {str(one): words.period(one) for one in months if one != own}
+    choice.one(words("page.as_of"), cached.AS_OF, list(names), names.__getitem__)
+
+
+def link(page: str, **query: str) -> str:
+    """The address of a page of ours, in this language and at this period, so that it can be sent to others."""
+    language, as_of = say().language, cached.asked()
+    kept = ({} if language == "id" else {"lang": language}) | ({cached.AS_OF: as_of} if as_of else {})
+    return address(f"/{page}", **kept, **query)
+
+
+def chart(figure: dict, alt: str, words: Words, key: str) -> None:
+    """A figure of story/charts with its text alternative."""
+    config = {"displayModeBar": False, "responsive": True} | words.plotly
+    st.plotly_chart(figure, key=key, theme=None, alt=alt, config=config, width="stretch")
+
+
+def opening(kicker: str, headline: str, words: Words, sample: bool, key: str = "opening") -> None:
+    """Where am I, what does it say, and whether the numbers are invented."""
+    show(markup.opening(markup.text(kicker), headline, words, sample), key)
+
+
+def nothing(why: str, key: str = "nothing", title: str = "") -> None:
+    """What stands where there is nothing to show: what is missing and what would bring it."""
+    show(markup.missing(title, why), key)
+
+
+def section(title: str) -> None:
+    """A title over a rule."""
+    show(markup.section(title), f"section {title}")

@@ -1,0 +1,187 @@
+"""Ringkasan: the city's promise and its quick wins at a glance, as one piece of HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from smartcity_metrics.language import Words
+from smartcity_metrics.metrics.impact import Saving
+from smartcity_metrics.metrics.milestones import days_late
+from smartcity_metrics.metrics.result import Result
+from smartcity_metrics.metrics.scorecard import Row, Scorecard
+from smartcity_metrics.programme import Benefit, Milestone, Period, QuickWin
+from smartcity_metrics.story import markup
+from smartcity_metrics.story.marks import drawn
+from smartcity_metrics.story.markup import Link, text
+from smartcity_metrics.story.sentences import change_text, city_headline, reason
+from smartcity_metrics.story.theme import Theme
+
+MONTHS = 6  # of the data pulse
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which quick wins to show: codes; empty means all."""
+
+    dimension: str = ""
+    opd: str = ""
+
+
+def chosen(card: Scorecard, choice: Choice) -> list[QuickWin]:
+    """The quick wins of the choice, in the order of their dimensions."""
+    order = {one.code: number for number, one in enumerate(card.programme.dimensions)}
+    wins = [one for one in card.programme.quick_wins
+            if choice.dimension in ("", one.dimension) and choice.opd in ("", one.opd)]
+    return sorted(wins, key=lambda one: order.get(one.dimension, len(order)))
+
+
+def page(card: Scorecard, choice: Choice, say: Words, theme: Theme, link: Link) -> str:
+    """Everything below the filters."""
+    wins = chosen(card, choice)
+    mains = [row for one in wins if (row := card.main(one.code))]
+    rows = [row for one in wins for row in card.quick_wins[one.code].rows]
+    head = markup.opening(text(say("overview.kicker", period=say.period(card.as_of.period))), city_headline(mains, len(wins), say), say,
+                          card.programme.is_sample, lead=_promise(card, say))
+    halves = f'<div class="halves"><section>{_late(wins, card, say)}</section><section>{_pulse(wins, card, say, theme)}</section></div>'
+    return "".join([head, '<hr class="rule">', _figures(wins, mains, rows, card, say, link), _table(wins, card, say, theme, link), halves,
+                    markup.foot(say, card.programme.is_sample)])
+
+
+def _promise(card: Scorecard, say: Words) -> str:
+    known = card.programme.facts
+    return "" if known is None else known.vision or known.title or ""
+
+
+def _figures(wins: Sequence[QuickWin], mains: Sequence[Row], rows: Sequence[Row], card: Scorecard, say: Words, link: Link) -> str:
+    all_wins = len(wins)
+    judged = sum(row.progress.value is not None for row in mains)
+    people = [row for row in rows if row.indicator.benefit is Benefit.BENEFICIARIES and row.actual.value is not None]
+    reporting = len({row.indicator.quick_win for row in people})
+    done = sum(card.quick_wins[one.code].steps.done for one in wins)
+    steps = sum(card.quick_wins[one.code].steps.total for one in wins)
+    of = say("overview.of", all=say.number(all_wins))
+    return markup.figures([
+        (say.number(judged), of, text(say("overview.judged"))),
+        (say.number(sum(row.actual.value for row in people)) if people else "–", "",
+         text(say("overview.beneficiaries", n=say.count(reporting)) if people else say("reason.no_beneficiaries"))),
+        _saved([row for row in rows if row.saving and row.saving.result.value is not None], say, link),
+        (say.number(done), say("overview.of", all=say.number(steps)), text(say("overview.steps"))),
+    ])
+
+
+def _saved(rows: Sequence[Row], say: Words, link: Link) -> tuple[str, str, str]:
+    """The largest saving by unit, named after its quick win, and the others behind it."""
+    if not rows:
+        return "–", "", text(say("overview.saved_none"))
+    units = list(dict.fromkeys(row.saving.unit for row in rows))
+    first = [row for row in rows if row.saving.unit == units[0]]
+    rest = [say("overview.saved_rest", value=say.number(_sum(rows, unit), 0), unit=unit_word(unit, say)) for unit in units[1:]]
+    formula = markup.anchor(link, "bukti", say("overview.formula"), indikator=first[0].indicator.code)
+    what = text(say("overview.saved", unit=unit_word(units[0], say))) + (f" {text(', '.join(rest))}" if rest else "")
+    return say.number(_sum(rows, units[0]), 0), "", f"{what} · {formula}"
+
+
+def _sum(rows: Sequence[Row], unit: str) -> float:
+    return sum(row.saving.result.value for row in rows if row.saving.unit == unit)
+
+
+def unit_word(unit: str, say: Words) -> str:
+    """hari, jam or a money unit, in the language of the page."""
+    return say(f"unit.{unit}") if say.has(f"unit.{unit}") else unit
+
+
+def saving_text(saving: Saving, say: Words) -> str:
+    """59.090 hari."""
+    result: Result = saving.result
+    return reason(result.reason, say) if result.value is None else f"{say.number(result.value, 0)} {unit_word(saving.unit, say)}"
+
+
+def _table(wins: Sequence[QuickWin], card: Scorecard, say: Words, theme: Theme, link: Link) -> str:
+    if not wins:
+        return markup.missing(say("headline.filtered_empty"), say("overview.none_why"))
+    spoken = _most_telling([row for one in wins if (row := card.main(one.code))])
+    head = "".join(f'<th scope="col">{text(say(f"overview.column_{name}"))}</th>' for name in ("change", "level", "pace"))
+    ends = (f'<th scope="col"><div class="wayhead"><span>{text(say("overview.baseline"))}</span>'
+            f'<b>{text(say("overview.target"))}</b></div></th>')
+    body = "".join(_line(one, card, say, theme, link, spoken) for one in wins)
+    return (f'<div class="scroll"><table class="win"><thead><tr><th scope="col">{text(say("menu.quick_win"))}</th>{ends}{head}</tr></thead>'
+            f"<tbody>{body}</tbody></table></div>")
+
+
+def _most_telling(rows: Sequence[Row]) -> Row | None:
+    """The row in which plan and result lie furthest apart, where the two words have room."""
+    apart = [row for row in rows if row.progress.value is not None and row.planned.value is not None and row.progress.value <= 1.1]
+    best = max(apart, key=lambda row: abs(row.progress.value - row.planned.value), default=None)
+    return best if best and abs(best.progress.value - best.planned.value) >= 0.12 else None
+
+
+def _line(win: QuickWin, card: Scorecard, say: Words, theme: Theme, link: Link, spoken: Row | None) -> str:
+    dimension, row = card.programme.dimension(win.dimension), card.main(win.code)
+    colour = theme.colour(dimension)
+    name = markup.anchor(link, "quick-win", win.name, quick_win=win.code)
+    title = (f'<th scope="row" style="box-shadow:inset 6px 0 0 {colour}">{name}'
+             f'<b style="color:{colour}">{text(dimension.name if dimension else win.dimension)}</b></th>')
+    if row is None:
+        return f'<tr>{title}<td colspan="4" class="none">{text(say("overview.no_indicator"))}</td></tr>'
+    words = text(change_text(row, say))
+    change = f"<b>{words}</b>" if row.actual.value is not None else f'<span class="none">{words}</span>'
+    return (f'<tr>{title}<td>{markup.way(row, colour, say, row is spoken)}</td>'
+            f'<td class="change">{change}<span class="small">{text(row.indicator.name)}</span></td>'
+            f'<td class="marked">{drawn(row.level, say)}</td><td class="marked">{drawn(row.pace, say)}</td></tr>')
+
+
+def _late(wins: Sequence[QuickWin], card: Scorecard, say: Words) -> str:
+    late: list[tuple[QuickWin, Milestone]] = [(one, step) for one in wins for step in card.quick_wins[one.code].steps.late]
+    if not late:
+        return f'<h2>{text(say("headline.late_steps_none"))}</h2>'
+    late.sort(key=lambda pair: pair[1].planned_end)
+    day = card.as_of.day
+    items = "".join(f"<li><b>{text(step.name)}</b><span class=\"small\">{text(win.name)} · {text(step.owner or win.opd)}</span>"
+                    f"<strong>{text(say('overview.late', n=say.number(days_late(step, day)), day=say.day(step.planned_end)))}</strong></li>"
+                    for win, step in late)
+    title = say("headline.late_steps", n=say.count(len(late)))
+    return f'<h2>{text(title[:1].upper() + title[1:])}</h2><ul class="late">{items}</ul>'
+
+
+def _pulse(wins: Sequence[QuickWin], card: Scorecard, say: Words, theme: Theme) -> str:
+    """Who has sent which month: full dot final, ring provisional, dash missing."""
+    last = Period.month_of(card.as_of.day)
+    if last.end > card.as_of.day:
+        last = last.shifted(-1)
+    months = [last.shifted(number - MONTHS + 1) for number in range(MONTHS)]
+    opds = {one.opd: one for one in reversed(wins)}
+    monthly = {opd: [row for row in card.opds[opd].rows if row.series.periods and row.series.periods[0].unit == "month"] for opd in opds}
+    opds = {opd: win for opd, win in reversed(opds.items()) if monthly[opd]}
+    if not opds:
+        return ""
+    states = {opd: [_sent(monthly[opd], month) for month in months] for opd in opds}
+    owing = sum(row[-1] == "missing" for row in states.values())
+    title = say("headline.pulse", n=say.count(owing), all=say.count(len(opds)), period=say.period(last)) if owing else say(
+        "headline.pulse_none", period=say.period(last))
+    head = "".join(f'<th scope="col">{text(say.short(month).split()[0])}</th>' for month in months)
+    body = "".join(_pulse_line(opd, states[opd], theme.colour(card.programme.dimension(win.dimension)), say) for opd, win in opds.items())
+    return (f'<h2>{text(title[:1].upper() + title[1:])}</h2><div class="scroll"><table class="pulse"><thead><tr><td></td>{head}</tr>'
+            f'</thead><tbody>{body}</tbody></table></div><span class="small">{text(say("overview.pulse_key"))}</span>')
+
+
+def _pulse_line(opd: str, states: Sequence[str], colour: str, say: Words) -> str:
+    return f'<tr><th scope="row">{text(opd)}</th>{"".join(f"<td>{_dot(state, colour, say)}</td>" for state in states)}</tr>'
+
+
+def _sent(rows: Sequence[Row], month: Period) -> str:
+    """final when all of the agency's monthly indicators are, provisional when all are there, else missing."""
+    known = [dict(zip(row.series.periods, row.series.final, strict=True)) for row in rows]
+    if not all(month in one for one in known):
+        return "missing"
+    return "final" if all(one[month] for one in known) else "provisional"
+
+
+def _dot(state: str, colour: str, say: Words) -> str:
+    word = text(say(f"overview.{state}"))
+    if state == "missing":
+        return f'<span class="none" role="img" aria-label="{word}">–</span>'
+    ring = f'class="ring" style="border-color:{colour}"' if state == "provisional" else f'style="background:{colour}"'
+    return f'<i {ring} role="img" aria-label="{word}"></i>'
+
+

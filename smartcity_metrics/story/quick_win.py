@@ -1,0 +1,144 @@
+"""Quick Win: plan beside visual, as the pieces of HTML that stand around its charts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from html import escape
+
+from smartcity_metrics.language import Words
+from smartcity_metrics.metrics.impact import Saving
+from smartcity_metrics.metrics.scorecard import Row, Scorecard
+from smartcity_metrics.programme import Benefit, CellRef, District, Indicator, Period, QuickWin
+from smartcity_metrics.story import markup
+from smartcity_metrics.story.marks import drawn
+from smartcity_metrics.story.markup import Link, text
+from smartcity_metrics.story.overview import unit_word
+from smartcity_metrics.story.sentences import caution, headline, level_line, pace_line, places
+from smartcity_metrics.story.theme import Theme
+
+CELLS = 6  # named before the rest is counted
+
+
+def head(card: Scorecard, win: QuickWin, row: Row | None, say: Words, theme: Theme) -> str:
+    """Whose quick win, what the chosen indicator says, and the marks."""
+    dimension = card.programme.dimension(win.dimension)
+    place = markup.kicker(theme.colour(dimension), dimension.name if dimension else win.dimension,
+                          say("quick_win.kicker", name=win.name, opd=win.opd, period=say.period(card.as_of.period)))
+    if row is None:
+        return markup.opening(place, win.name, say, card.programme.is_sample)
+    return markup.opening(place, headline(row, say), say, card.programme.is_sample) + marks(row, say)
+
+
+def marks(row: Row, say: Words) -> str:
+    """The marks of an indicator with their numbers, and its cautions."""
+    notes = "".join(f'<span class="small">{text(say("quick_win.caution", text=caution(one, say)))}</span>' for one in row.actual.cautions)
+    return (f'<div class="marks">{drawn(row.level, say, 34, text(level_line(row, say)))}'
+            f"{drawn(row.pace, say, 34, text(pace_line(row, say)))}</div>{notes}")
+
+
+def plan(card: Scorecard, win: QuickWin, say: Words) -> str:
+    """Rencana: what is sharpened, by whom, when, with how much."""
+    return markup.section(say("quick_win.plan")) + markup.fact_list([
+        (say("quick_win.service"), win.service), (say("quick_win.problem"), win.problem), (say("quick_win.innovation"), win.innovation),
+        (say("quick_win.for_whom"), win.beneficiaries), (say("quick_win.owner"), win.owner),
+        (say("quick_win.period"), f"{say.day(win.start)} – {say.day(win.end)}"),
+        (say("quick_win.launched"), say.day(win.launched) if win.launched else None),
+        (say("quick_win.budget"), _budget(card, win, say)),
+    ], say)
+
+
+def _budget(card: Scorecard, win: QuickWin, say: Words) -> str | None:
+    if win.budget is None:
+        return None
+    absorbed = card.quick_wins[win.code].absorbed.value
+    if absorbed is None or not win.fund_source:
+        return say("quick_win.budget_only", budget=say.money(win.budget))
+    return say("quick_win.budget_text", budget=say.money(win.budget), source=win.fund_source, absorbed=say.percent(absorbed))
+
+
+def impact(card: Scorecard, win: QuickWin, say: Words, link: Link) -> str:
+    """Dampak: people reached, time and money saved, budget spent; each with the way to its formula."""
+    rolled = card.quick_wins[win.code]
+    items = [_reached(row, win, say, link) for row in rolled.rows
+             if row.indicator.benefit is Benefit.BENEFICIARIES and row.actual.value is not None]
+    items += [_saved(row, row.saving, say, link) for row in rolled.rows if row.saving and row.saving.result.value is not None]
+    if rolled.absorbed.value is not None:
+        items.append((say.percent(rolled.absorbed.value), "", text(say("quick_win.absorbed"))))
+    body = markup.figures(items) if items else markup.missing(say("quick_win.no_impact"), say("quick_win.no_impact_why"))
+    return markup.section(say("quick_win.impact")) + body
+
+
+def _reached(row: Row, win: QuickWin, say: Words, link: Link) -> tuple[str, str, str]:
+    what = (say("quick_win.reached_target", name=row.indicator.name, target=say.number(win.beneficiary_target)) if win.beneficiary_target
+            else say("quick_win.reached", name=row.indicator.name))
+    return say.number(row.actual.value), "", f"{text(what)} · {_formula(row, say, link)}"
+
+
+def _saved(row: Row, saving: Saving, say: Words, link: Link) -> tuple[str, str, str]:
+    what = say("quick_win.saved", unit=unit_word(saving.unit, say), n=say.number(saving.result.n))
+    return say.number(saving.result.value, 0), "", f"{text(what)} · {_formula(row, say, link)}"
+
+
+def _formula(row: Row, say: Words, link: Link) -> str:
+    return markup.anchor(link, "bukti", say("overview.formula"), indikator=row.indicator.code)
+
+
+def origin(card: Scorecard, row: Row, say: Words, link: Link, moment: Callable[[str], str]) -> str:
+    """Where the actual was read: files, cells, who, when. `moment` prints an ISO time on the city's clock."""
+    title = say("quick_win.origin") if row.actual.value is None else say(
+        "quick_win.origin_of", value=say.value(row.actual.value, row.indicator.unit, places(row)))
+    cells = [CellRef.of(cell) for one in row.judged.origins for cell in one.splitlines()]
+    sources = [source for id in dict.fromkeys(one.source for one in cells) if (source := card.programme.source(id))]
+    shown = " ".join(f"<code>{text(one.place)}</code>" for one in cells[-CELLS:])
+    rest = f' {text(say("quick_win.more_cells", n=say.number(len(cells) - CELLS)))}' if len(cells) > CELLS else ""
+    by = "; ".join(f"{one.uploaded_by}, {moment(one.uploaded_at)}" for one in sources if one.uploaded_by and one.uploaded_at)
+    rows = [(say("quick_win.file"), text(", ".join(one.file for one in sources))), (say("quick_win.cells"), shown + rest),
+            (say("quick_win.by"), text(by))]
+    body = "".join(f"<dt>{text(name)}</dt><dd>{value or text(say.missing)}</dd>" for name, value in rows)
+    more = markup.anchor(link, "bukti", say("quick_win.open"), indikator=row.indicator.code,
+                         **({"periode": str(row.period)} if row.period else {}))
+    return f'{markup.section(title)}<dl class="facts">{body}</dl>{more}'
+
+
+def districts(row: Row, places_of: Sequence[District], colour: str, day: date, say: Words, theme: Theme) -> str:
+    """The tile map under its title."""
+    last = max((series.periods[-1] for series in row.districts.values() if len(series.judged(None, day))), key=lambda one: one.end,
+               default=None)
+    title = say("quick_win.districts", name=row.indicator.name, period=say.period(last))
+    return f"<h3>{text(title)}</h3>{markup.tiles(row, places_of, colour, day, say, theme)}"
+
+
+def data_table(row: Row, say: Words) -> str:
+    """The chart's data: every period with plan, actual, status and cell."""
+    decimals, unit = places(row), row.indicator.unit
+    wanted = dict(zip(row.plan.periods, row.plan.values, strict=True))
+    known = {period: number for number, period in enumerate(row.series.periods)}
+    lines = "".join(_data_line(period, known.get(period), wanted.get(period), row, decimals, say)
+                    for period in sorted({*known, *wanted}, key=lambda one: (one.end, one.months)))
+    head = "".join(f'<th scope="col"{" class=num" if name in ("actual", "plan") else ""}>{text(say(f"quick_win.table_{name}"))}</th>'
+                   for name in ("period", "actual", "plan", "status", "cell"))
+    caption = f"<caption>{text(row.indicator.name)}, {text(unit)}</caption>"
+    return f'<div class="scroll"><table>{caption}<thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>'
+
+
+def _data_line(period: Period, number: int | None, wanted: float | None, row: Row, decimals: int, say: Words) -> str:
+    if number is None:
+        actual, status, cell = say.missing, "", ""
+    else:
+        actual = say.number(float(row.series.values[number]), decimals)
+        status = say("overview.final" if row.series.final[number] else "overview.provisional")
+        cell = ", ".join(CellRef.of(one).place for one in row.series.origins[number].splitlines())
+    plan_text = say.number(float(wanted), decimals) if wanted is not None else ""
+    return (f'<tr><th scope="row">{text(say.short(period))}</th><td class="num">{text(actual)}</td><td class="num">{text(plan_text)}</td>'
+            f"<td>{text(status)}</td><td>{f'<code>{escape(cell)}</code>' if cell else ''}</td></tr>")
+
+
+def comparable(row: Row) -> bool:
+    """Whether before and after may stand as bars: both known, nothing negative, so the bars have a true zero."""
+    return row.indicator.baseline is not None and row.actual.value is not None and min(row.indicator.baseline, row.actual.value) >= 0
+
+
+def names(indicators: tuple[Indicator, ...]) -> dict[str, str]:
+    """What the choice of an indicator reads, by code."""
+    return {one.code: one.name for one in indicators}
