@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -12,6 +12,7 @@ from smartcity_metrics.metrics.scorecard import Row, Scorecard
 from smartcity_metrics.metrics.series import Series
 from smartcity_metrics.programme import Dimension
 from smartcity_metrics.story.marks import drawn
+from smartcity_metrics.story.markup import Link, anchor
 from smartcity_metrics.story.sentences import change_text, places, reason, target_text
 
 ORDERS = ("plan", "name", "progress", "gap", "achievement", "level", "pace", "freshness")
@@ -22,18 +23,14 @@ _PACES = {pace: rank for rank, pace in enumerate(
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_MONTHS = 120, 28, 24
 STYLE = """<style>
 .compare { overflow: auto; max-height: 80vh; border-bottom: 1px solid var(--rule) }
-.compare table { border-collapse: collapse; width: 100%; font-size: 16px; font-variant-numeric: tabular-nums lining-nums }
-.compare th, .compare td { padding: .5rem .6rem; text-align: left; vertical-align: top; border: 0; border-bottom: 1px solid var(--rule) }
-.compare thead th { position: sticky; top: 0; background: var(--page); color: var(--muted); font-size: 14px; font-weight: 400;
-  vertical-align: bottom; z-index: 1; border-bottom: 2px solid var(--ink) }
-.compare tbody th { min-width: 13rem; font-weight: 400; padding-left: .8rem }
+.compare th, .compare td { padding: 8px 10px; vertical-align: top }
+.compare thead th { position: sticky; top: 0; background: var(--page); z-index: 1; border-bottom: 2px solid var(--ink) }
+.compare tbody th { min-width: 200px; padding-left: 13px }
 .compare tbody th a { font-weight: 650 }
-.compare a { color: var(--ink) }
-.compare .small { display: block; color: var(--muted); font-size: 14px; line-height: 1.3; white-space: normal }
-.st-key-compare_filters [data-tag] * { color: var(--page) }
-.compare .none { color: var(--muted) }
-.compare .mark { min-width: 9rem; max-width: 13rem }
+.compare .mark { min-width: 140px; max-width: 210px }
 .compare .spark { display: block }
+.st-key-compare_filters [data-tag] * { color: var(--page) }
+@media (max-width: 640px) { .st-key-compare_filters [data-testid=stColumn] { min-width: calc(50% - 1rem); flex-basis: 0 } }
 </style>"""
 
 
@@ -114,28 +111,29 @@ def headline(rows: Sequence[Row], card: Scorecard, say: Words) -> str:
                behind=say.count(behind))
 
 
-def table_html(rows: Sequence[Row], card: Scorecard, say: Words, quick_win_link: Callable[[Row], str],
-               evidence_link: Callable[[Row], str]) -> str:
-    """The rows as a table for the screen: marks as shape and word, the course as a small line, names as links."""
+def table_html(rows: Sequence[Row], card: Scorecard, say: Words, link: Link) -> str:
+    """The rows as a table for the screen: marks as shape and word, the course as a small line, names and values as links."""
     head = "".join(f'<th scope="col">{escape(say(f"compare.column_{column}"))}</th>' for column in _SHOWN)
-    body = "".join(_html_row(row, card, say, quick_win_link(row), evidence_link(row)) for row in rows)
+    body = "".join(_html_row(row, card, say, link) for row in rows)
     return (f'{STYLE}<div class="compare" tabindex="0" role="region" aria-label="{escape(say("compare.title"))}"><table>'
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>")
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+            f'<p class="small">{escape(say("compare.key"))}</p>')
 
 
 _SHOWN = ("indicator", "change", "target", "level", "pace", "course", "latest")
 
 
-def _html_row(row: Row, card: Scorecard, say: Words, quick_win_link: str, evidence_link: str) -> str:
+def _html_row(row: Row, card: Scorecard, say: Words, link: Link) -> str:
     one, win = row.indicator, row.quick_win
     dimension = card.programme.dimension(win.dimension) if win else None
     colour = colour_token(dimension)
     where = f'<span class="small" style="color:{colour}">{escape(dimension.name)}</span>' if dimension else ""
     target = target_text(one, say, places(row))
     cells = (
-        f'<th scope="row" style="border-left:5px solid {colour}"><a href="{escape(quick_win_link)}" target="_self">{escape(one.name)}</a>'
+        f'<th scope="row" style="border-left:5px solid {colour}">'
+        f"{anchor(link, 'quick-win', one.name, quick_win=one.quick_win, indikator=one.code)}"
         f'<span class="small">{escape(win.name if win else "")}</span>{where}</th>',
-        _change(row, say, evidence_link),
+        _change(row, say, link),
         f"<td>{escape(target)}{_small(say.day(row.deadline)) if row.deadline else ''}</td>" if target else "<td></td>",
         f"<td>{drawn(row.level, say, line=escape(_level_line(row, say)) or None)}</td>",
         f"<td>{drawn(row.pace, say, line=escape(_pace_line(row, say)) or None)}</td>",
@@ -145,12 +143,12 @@ def _html_row(row: Row, card: Scorecard, say: Words, quick_win_link: str, eviden
     return f"<tr>{''.join(cells)}</tr>"
 
 
-def _change(row: Row, say: Words, evidence_link: str) -> str:
+def _change(row: Row, say: Words, link: Link) -> str:
     """From the baseline to the actual, which opens its evidence; the period below."""
     if row.actual.value is None:
         return f'<td><span class="none">{escape(say.missing)}</span></td>'
-    return (f'<td><a href="{escape(evidence_link)}" target="_self">{escape(change_text(row, say))}</a>'
-            f"{_small(say.short(row.period))}</td>")
+    opened = anchor(link, "bukti", change_text(row, say), indikator=row.indicator.code, periode=str(row.period))
+    return f"<td>{opened}{_small(say.short(row.period))}</td>"
 
 
 def _level_line(row: Row, say: Words) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -11,6 +11,7 @@ from smartcity_metrics.language import Words
 from smartcity_metrics.metrics.actual import missing_periods
 from smartcity_metrics.metrics.scorecard import AsOf, Row, Scorecard
 from smartcity_metrics.programme import CellRef, Kind, Period, Programme, Status
+from smartcity_metrics.story.markup import Link, anchor
 from smartcity_metrics.story.sentences import places
 from smartcity_metrics.story.workings import Working
 
@@ -139,34 +140,25 @@ def promises(row: Row, say: Words) -> list[tuple[str, str, CellRef | None]]:
 
 
 STYLE = """<style>
-.evidence dl { display: grid; grid-template-columns: minmax(7rem, 10rem) 1fr; margin: 0; padding: 0 }
-.evidence dt, .evidence dd { padding: .5rem 0; margin: 0; border-bottom: 1px solid var(--rule) }
-.evidence dt { color: var(--muted); padding-right: 1rem }
-.evidence code, .figures code { background: var(--faint); color: var(--ink); padding: .1rem .35rem; font-size: 14px;
-  white-space: nowrap }
-.evidence .small, .figures .small { display: block; color: var(--muted); font-size: 14px; line-height: 1.4 }
-.evidence .worked { font-variant-numeric: tabular-nums lining-nums; overflow-wrap: anywhere }
-.evidence h3 { font-size: 16px; font-weight: 650; margin: 0; padding: 0 }
-.evidence li { padding: .5rem 0; border-bottom: 1px solid var(--rule) }
-.evidence ul { list-style: none; margin: 0; padding: 0 }
-.figures { overflow: auto; max-height: 70vh; border-bottom: 1px solid var(--rule) }
-.figures table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums lining-nums }
-.figures th, .figures td { text-align: left; padding: .5rem .75rem .5rem 0; border: 0; border-bottom: 1px solid var(--rule);
-  vertical-align: top }
-.figures thead th { position: sticky; top: 0; background: var(--page); color: var(--muted); font-size: 14px; font-weight: 400;
-  border-bottom: 2px solid var(--ink); vertical-align: bottom }
-.figures tbody th { font-weight: 400; white-space: nowrap }
-.figures .number { text-align: right; white-space: nowrap }
-.figures [aria-current] { font-weight: 650 }
-.figures a, .evidence a { color: var(--ink) }
-.none { color: var(--muted) }
+.facts code, .worked, .every code { white-space: nowrap }
+.look dl.facts dt, .look dl.facts dd { padding-bottom: 6px; border-bottom: 1px solid var(--rule) }
+.look .workings { list-style: none; margin: 0; padding: 0 }
+.look .workings li { padding: 0 0 10px; margin: 0 0 10px; border-bottom: 1px solid var(--rule) }
+.look .workings h3 { margin: 0 }
+.look .worked { white-space: normal; overflow-wrap: anywhere }
+.look .every { overflow: auto; max-height: 70vh; border-bottom: 1px solid var(--rule) }
+.look .every thead th { position: sticky; top: 0; background: var(--page); border-bottom: 2px solid var(--ink) }
+.look .every th, .look .every td { vertical-align: top }
+.look .every tbody th { white-space: nowrap }
+.look .every .num { white-space: nowrap }
+.look .every [aria-current] a { font-weight: 650 }
 </style>"""
 
 
 def facts_html(facts: Sequence[tuple[str, str]]) -> str:
     """Names and texts in two columns. Texts are HTML, made with `cell_html` or escape."""
     body = "".join(f"<dt>{escape(name)}</dt><dd>{text}</dd>" for name, text in facts)
-    return f'{STYLE}<div class="evidence"><dl>{body}</dl></div>'
+    return f'{STYLE}<dl class="facts">{body}</dl>'
 
 
 def cell_html(cells: Sequence[CellRef]) -> str:
@@ -183,7 +175,7 @@ def parts_html(parts: Sequence[Figure], row: Row, card: Scorecard, say: Words) -
 
 def workings_html(found: Sequence[Working]) -> str:
     """Each figure with its rule, and the rule with its own numbers."""
-    return f'{STYLE}<div class="evidence"><ul>{"".join(_working_html(one) for one in found)}</ul></div>'
+    return f'{STYLE}<ul class="workings">{"".join(_working_html(one) for one in found)}</ul>'
 
 
 def _working_html(one: Working) -> str:
@@ -194,34 +186,38 @@ def _working_html(one: Working) -> str:
 
 
 def figures_html(found: Sequence[Figure], shown: Figure | None, row: Row, card: Scorecard, say: Words,
-                 link: Callable[[Figure], str]) -> str:
+                 link: Link) -> str:
     """All figures of the indicator as a table, the one that is shown marked; a period opens its own evidence."""
     names = {one.code: one.name for one in card.programme.districts}
     columns = ("period", "district", "kind", "value", "parts", "status", "counted", "place", "note")
-    head = "".join(f'<th scope="col"{" class=number" if one in ("value", "parts") else ""}>{escape(say(f"evidence.column_{one}"))}</th>'
+    head = "".join(f'<th scope="col"{" class=num" if one in ("value", "parts") else ""}>{escape(say(f"evidence.column_{one}"))}</th>'
                    for one in columns)
-    body = "".join(_figure_html(one, one == shown, row, card, names, say, link(one)) for one in _newest_first(found))
-    return (f'{STYLE}<div class="figures" tabindex="0" role="region" aria-label="{escape(say("evidence.observations"))}"><table>'
+    body = "".join(_figure_html(one, one == shown, row, card, names, say, link) for one in _newest_first(found))
+    return (f'{STYLE}<div class="every" tabindex="0" role="region" aria-label="{escape(say("evidence.observations"))}"><table>'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>")
+
+
+def _opened(one: Figure, row: Row, say: Words, link: Link) -> str:
+    place = {"wilayah": one.district} if one.district else {}
+    return anchor(link, "bukti", say.short(one.period), indikator=row.indicator.code, periode=str(one.period), jenis=str(one.kind), **place)
 
 
 def _newest_first(found: Sequence[Figure]) -> list[Figure]:
     return sorted(found, key=lambda one: one.period.end, reverse=True)
 
 
-def _figure_html(one: Figure, current: bool, row: Row, card: Scorecard, names: Mapping[str, str], say: Words, link: str) -> str:
+def _figure_html(one: Figure, current: bool, row: Row, card: Scorecard, names: Mapping[str, str], say: Words, link: Link) -> str:
     why = why_not_counted(one, row, card.as_of)
     status = say("compare.final" if one.final else "compare.provisional") if one.value is not None else ""
     both = one.numerator is not None and one.denominator is not None
     parts = f"{say.number(one.numerator)} / {say.number(one.denominator)}" if both else ""
     value = escape(value_text(one, row, say))
     cells = (
-        f'<th scope="row"><a href="{escape(link)}" target="_self"{" aria-current=true" if current else ""}>'
-        f"{escape(say.short(one.period))}</a></th>",
+        f'<th scope="row"{" aria-current=true" if current else ""}>{_opened(one, row, say, link)}</th>',
         f"<td>{escape(names.get(one.district, one.district) or say('evidence.city'))}</td>",
         f"<td>{escape(say(f'evidence.kind_{one.kind}'))}</td>",
-        f'<td class="number">{value}</td>' if one.value is not None else f'<td class="number"><span class="none">{value}</span></td>',
-        f'<td class="number">{escape(parts)}</td>', f"<td>{escape(status)}</td>",
+        f'<td class="num">{value}</td>' if one.value is not None else f'<td class="num"><span class="none">{value}</span></td>',
+        f'<td class="num">{escape(parts)}</td>', f"<td>{escape(status)}</td>",
         f"<td>{escape(say('evidence.yes') if why is None else say(f'evidence.why_{why}'))}</td>",
         f"<td>{escape(say('evidence.rolled_up', n=len(one.cells))) if one.made else cell_html(one.cells)}</td>",
         f"<td>{escape(one.note)}</td>",

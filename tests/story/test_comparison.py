@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
 
@@ -60,9 +61,9 @@ def test_the_headline_counts_what_is_shown_and_what_is_behind(card):
 
 def test_the_table_on_screen_speaks_in_words_and_escapes_what_staff_wrote(card):
     evil = replace(card.programme, indicators=tuple(replace(one, name="<script>x</script>") for one in card.programme.indicators))
-    html = table_html(chosen(scorecard(evil, card.as_of), Choice()), card, ID, lambda row: "/qw?a=1&b=2", lambda row: "/bukti")
+    html = table_html(chosen(scorecard(evil, card.as_of), Choice()), card, ID, lambda page, **query: f"/{page}?{urlencode(query)}")
     assert "<script>" not in html
-    assert "/qw?a=1&amp;b=2" in html
+    assert "/quick-win?quick_win=QW-1&amp;indikator=I-1" in html
     assert "Tertinggal" in html
     assert "belum ada data" in html
 

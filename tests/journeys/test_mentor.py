@@ -1,0 +1,177 @@
+"""An assessor compares all indicators, and opens a number down to its cell."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlparse
+
+import openpyxl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.ui.house import city, publish_sample, store
+from smartcity_metrics.store import Visitor
+from tests.conftest import settled
+from tests.running import HOUSE, Server
+
+FRAME = HOUSE / "pages" / "ui" / "frame.py"
+
+
+@pytest.fixture
+def visit(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """visit(page, who=None, **query): a mentor page in the frame, with the sample published."""
+    if store().published(city().id) is None:
+        publish_sample()
+
+    def visited(page: str, who: Visitor | None = None, **query: str) -> AppTest:
+        monkeypatch.setattr("pages.ui.visitor.visitor", lambda: who)
+        app = AppTest.from_file(str(FRAME), default_timeout=30)
+        app.query_params["lang"] = query.get("lang", "id")
+        app.run()
+        app.switch_page(f"../mentor/{page}.py")
+        for name, value in query.items():
+            app.query_params[name] = value
+        app.run()
+        assert not app.exception, app.exception
+        return app
+    return visited
+
+
+def shown(app: AppTest) -> str:
+    """All markup of the page, with spaces that break."""
+    drawn = [json.loads(one.proto.json).get("html", "") for one in app.get("bidi_component")]
+    return "\n".join(drawn).replace("\xa0", " ")
+
+
+def names(app: AppTest) -> list[str]:
+    """The indicators in the table, from top to bottom."""
+    return re.findall(r'<th scope="row" style[^>]*><a [^>]*>([^<]*)', shown(app))
+
+
+def test_all_indicators_stand_side_by_side_with_their_marks(visit):
+    app = visit("compare")
+    assert len(names(app)) == 37
+    page = shown(app)
+    assert "5,2 → 1,9 hari" in page
+    for word in ("Melampaui target", "Tercapai", "Belum tercapai", "Tidak tercapai", "Tanpa target", "Belum dapat dinilai",
+                 "Lebih cepat dari rencana", "Sesuai rencana", "Tertinggal", "Mundur"):
+        assert word in page, word
+    assert "DATA CONTOH" in page
+
+
+def test_a_link_brings_its_filters_and_its_order(visit):
+    app = visit("compare", dimensi="GOV", laju="going_back", urut="name")
+    assert names(app) == ["Aduan selesai dalam 5 hari kerja", "Waktu aduan mendapat tanggapan"]
+    assert app.multiselect(key="dimensi_many").value == ["GOV"]
+
+
+def test_a_choice_goes_into_the_address_as_codes_in_either_language(visit):
+    app = visit("compare", lang="en")
+    app.multiselect(key="capaian_many").set_value(["missed"]).run()
+    app.selectbox(key="urut").set_value("gap").run()
+    assert app.query_params["capaian"] == "missed"
+    assert app.query_params["urut"] == "gap"
+    assert names(app) == ["Retribusi pasar disetor sebulan", "Pedagang membayar nontunai", "Selisih karcis dan setoran"]
+    assert "Target missed" in shown(app)
+
+
+def test_nothing_found_says_so_and_offers_the_way_back(visit):
+    app = visit("compare", cari="tidak ada yang begini")
+    assert "Tidak ada indikator yang cocok" in shown(app)
+    app.button(key="compare_clear").click().run()
+    assert len(names(app)) == 37
+    assert "cari" not in app.query_params
+
+
+def test_unknown_codes_in_the_address_are_left_alone(visit):
+    assert len(names(visit("compare", dimensi="MARS", urut="besar", laju="cepat"))) == 37
+
+
+def test_a_number_is_opened_to_its_cell(visit):
+    """Sheet Realisasi, row 28 of the sample: Jan 2020 is the 25th month from Jan 2018, below title, blank and header."""
+    app = visit("evidence", indikator="GOV-1.1", periode="2020-01")
+    page = shown(app)
+    assert "Waktu KTP dan KK selesai, Januari 2020: 1,9 hari" in page
+    assert "Realisasi!C28" in page
+    assert "“1,9”, dibaca 1,9 hari" in page
+    assert "contoh_balikpapan.xlsx" in page
+    assert "1 + (1 − 1,9 / 2) = 105%" in page
+
+
+def test_a_number_made_of_districts_names_their_cells(visit):
+    page = shown(visit("evidence", indikator="TRA-2.1", periode="2019-12"))
+    assert "Dihitung dari" in page
+    assert page.count("Balikpapan Barat: ") == 1
+
+
+def test_a_period_nobody_reported_is_shown_as_missing(visit):
+    page = shown(visit("evidence", indikator="GOV-1.1", periode="2019-11"))
+    assert "Waktu KTP dan KK selesai, November 2019: belum ada data" in page
+
+
+def test_an_indicator_without_data_says_who_is_awaited(visit):
+    page = shown(visit("evidence", indikator="ENV-1.2"))
+    assert "Ditunggu dari Dinas Lingkungan Hidup" in page
+    assert "Rp105.000" in page
+
+
+def test_a_link_to_an_unknown_indicator_says_so(visit):
+    app = visit("evidence", indikator="XYZ-9")
+    assert "XYZ-9" in app.info[0].value
+
+
+def test_the_link_stays_in_the_address_and_follows_the_choice(visit):
+    app = visit("evidence", indikator="GOV-1.1", periode="2019-12")
+    assert (app.query_params["indikator"], app.query_params["periode"]) == ("GOV-1.1", "2019-12")
+    app.selectbox(key="indikator").set_value("ECO-1.4").run()
+    assert (app.query_params["indikator"], app.query_params["periode"]) == ("ECO-1.4", "2019-Q4")
+    assert "Triwulan IV 2019" in shown(app)
+
+
+@pytest.mark.parametrize(("who", "buttons"), [(None, 0), (Visitor("Sari", "staff"), 1)])
+def test_the_original_file_is_for_staff(visit, who, buttons):
+    app = visit("evidence", who, indikator="GOV-1.1")
+    assert len(app.get("download_button")) == buttons
+
+
+@pytest.mark.parametrize("page", ["compare", "evidence"])
+def test_english_pages_have_no_indonesian_words_of_ours(visit, page):
+    text = shown(visit(page, lang="en"))
+    for word in ("belum ada data", "Jalan ditempuh", "Realisasi:", "Tercapai", "keadaan", "dibaca", "Lembar"):
+        assert word not in text, word
+
+
+def test_in_a_browser_the_table_is_filtered_and_taken_away(server: Server, page):
+    page.goto(f"{server.base}/bandingkan?dimensi=ENV")
+    page.wait_for_selector(".compare table")
+    settled(page)
+    assert page.locator(".compare tbody tr").count() == 6
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert page.locator(".compare svg.spark[aria-label^='Dari']").count() == 5
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Unduh csv").click()
+    assert download.value.suggested_filename == "CONTOH-bandingkan.csv"
+    with open(download.value.path(), encoding="utf-8-sig", newline="") as file:
+        lines = list(csv.reader(file, delimiter=";"))
+    assert lines[0][0].startswith("DATA CONTOH")
+    assert len(lines) == 4 + 6
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Unduh xlsx").click()
+    with open(download.value.path(), "rb") as file:
+        sheet = openpyxl.load_workbook(io.BytesIO(file.read())).active
+    assert sheet["A1"].value.startswith("DATA CONTOH")
+
+
+def test_in_a_browser_a_value_leads_to_its_evidence(server: Server, page):
+    page.goto(f"{server.base}/bandingkan?cari=KTP")
+    page.get_by_role("link", name="5,2 → 1,9 hari").click()
+    page.wait_for_selector(".facts code")
+    settled(page)
+    query = parse_qs(urlparse(page.url).query)
+    assert (query["indikator"], query["periode"]) == (["GOV-1.1"], ["2020-01"])
+    assert page.locator("code", has_text="Realisasi!C28").count() >= 1
+    assert page.get_by_role("button", name="Unduh berkas asli").count() == 0
