@@ -67,15 +67,22 @@ def _workbook(data: bytes, scan: Scan) -> tuple[list[Grid], list[Finding]]:
             findings.append(Finding("sheet-hidden", Severity.WARNING, one.name))
             continue
         try:
-            rows = book.get_sheet_by_name(one.name).to_python(skip_empty_area=False)
+            sheet = book.get_sheet_by_name(one.name)
+            rows = sheet.to_python(skip_empty_area=False)
         except Exception as reason:
             if "orksheet" in repr(reason):  # a chart sheet holds no cells
                 continue
             raise Refused("archive-broken") from reason
-        found.append(_checked(Grid(one.name, rows, scan.sheets.get(one.name, SheetScan(one.name))), scan.kind))
+        seen = scan.sheets.get(one.name) or SheetScan(one.name, merges=_merges(sheet.merged_cell_ranges))
+        found.append(_checked(Grid(one.name, rows, seen), scan.kind))
     if not found:
         raise Refused("no-sheet")
     return found, findings
+
+
+def _merges(ranges: list | None) -> list[str]:
+    """The merged ranges of a format whose bytes the guard does not scan; calamine counts from 0."""
+    return [f"{address(top + 1, left + 1)}:{address(bottom + 1, right + 1)}" for (top, left), (bottom, right) in ranges or []]
 
 
 def _checked(grid: Grid, kind: str) -> Grid:
@@ -112,6 +119,8 @@ def _csv(data: bytes) -> tuple[list[Grid], list[Finding]]:
     while rows and not any(cell.strip() for cell in rows[-1]):
         rows.pop()
     findings += _ragged(rows)
+    width = max(map(len, rows), default=0)
+    rows = [row + [""] * (width - len(row)) for row in rows]
     if delimiter != ",":
         findings.append(Finding("csv-delimiter", Severity.INFO, facts={"sign": {"\t": "tab"}.get(delimiter, delimiter)}))
     return [Grid(None, rows)], findings

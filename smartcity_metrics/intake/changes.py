@@ -1,0 +1,82 @@
+"""What a publication would change: numbers old and new with their cell, and definitions field by field."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+
+from smartcity_metrics.programme import OBSERVATION_KEY, Programme
+
+DEFINITIONS = ("dimensions", "quick_wins", "milestones", "indicators", "events", "districts")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that becomes different. A number has `period`; a definition has `field`, None when it is new as a whole.
+
+    what: observation, facts, dimensions, quick_wins, milestones, indicators, events or districts. `old` None: it is new;
+    `new` None: it is gone. `origin` is str(CellRef) of the new value, "" when it is gone.
+    """
+
+    what: str
+    code: str
+    old: object
+    new: object
+    origin: str = ""
+    period: str | None = None
+    district: str = ""
+    kind: str | None = None
+    field: str | None = None
+
+
+def changes(old: Programme, new: Programme) -> list[Change]:
+    """Everything that differs between two editions: definitions first, then numbers in the order of the new edition."""
+    return [*_facts(old, new), *(change for name in DEFINITIONS for change in _definitions(name, old, new)), *_numbers(old, new)]
+
+
+def _facts(old: Programme, new: Programme) -> list[Change]:
+    if new.facts is None or old.facts == new.facts:
+        return []
+    return [Change("facts", "program", getattr(old.facts, one.name, None), getattr(new.facts, one.name), new.facts.cells.get(one.name, ""), field=one.name)
+            for one in fields(new.facts) if one.name != "cells" and getattr(old.facts, one.name, None) != getattr(new.facts, one.name)]
+
+
+def _definitions(name: str, old: Programme, new: Programme) -> list[Change]:
+    before, found = {_key(one): one for one in getattr(old, name)}, []
+    for one in getattr(new, name):
+        was, cells = before.pop(_key(one), None), getattr(one, "cells", {})
+        if was is None:
+            found.append(Change(name, _label(one), None, getattr(one, "name", None) or getattr(one, "text", ""), next(iter(cells.values()), "")))
+            continue
+        for part in fields(one):
+            then, now = getattr(was, part.name), getattr(one, part.name)
+            if part.name != "cells" and then != now:
+                found.append(Change(name, _label(one), then, now, cells.get(part.name, ""), field=part.name))
+    return found + [Change(name, _label(was), getattr(was, "name", None) or getattr(was, "text", ""), None) for was in before.values()]
+
+
+def _key(one: object) -> tuple:
+    if hasattr(one, "code"):
+        return (one.code,)
+    return (one.quick_win, one.name) if hasattr(one, "quick_win") else (one.day, one.kind, one.applies_to)
+
+
+def _label(one: object) -> str:
+    return str(getattr(one, "code", None) or getattr(one, "quick_win", None) or getattr(one, "day", ""))
+
+
+def _numbers(old: Programme, new: Programme) -> list[Change]:
+    both = old.observations.merge(new.observations, "outer", OBSERVATION_KEY, suffixes=("_old", "_new"), indicator="side")
+    same = (both["value_old"] == both["value_new"]) & (both["status_old"] == both["status_new"])
+    both = both[~same]
+    names = [*OBSERVATION_KEY, "value_old", "value_new", "origin_new", "side", "status_old", "status_new"]
+    found = []
+    for code, period, district, kind, was, now, origin, side, status, later in both[names].itertuples(index=False):
+        field = "status" if side == "both" and was == now and status != later else None
+        found.append(Change("observation", code, status if field else _number(was), later if field else _number(now),
+                            "" if side == "left_only" else origin, period, district, kind, field))
+    return found
+
+
+def _number(value: float) -> float | None:
+    return None if math.isnan(value) else float(value)

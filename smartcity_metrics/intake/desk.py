@@ -1,0 +1,204 @@
+"""The desk where uploads are taken in: bytes in, a reading out. Never raises for bad data."""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from smartcity_metrics.dataset import from_plain, plain
+from smartcity_metrics.intake import child
+from smartcity_metrics.intake.changes import Change, changes
+from smartcity_metrics.intake.findings import Finding, Severity, worst_first
+from smartcity_metrics.intake.mapping import Mapping, ValueColumn, guessed
+from smartcity_metrics.intake.measurements import COLUMNS, TABLES, Observations
+from smartcity_metrics.intake.tables import Table, TableColumn
+from smartcity_metrics.programme import (
+    OBSERVATION,
+    RESPONDENT,
+    Dimension,
+    District,
+    Event,
+    Facts,
+    Indicator,
+    Kind,
+    Milestone,
+    Period,
+    Programme,
+    QuickWin,
+    Source,
+    Status,
+    empty_frame,
+    empty_programme,
+    merged,
+)
+
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = ["Change", "Excerpt", "Mapping", "Reading", "ValueColumn", "cell_reading", "changes", "found_tables", "guessed", "read_upload"]
+
+_KINDS = {"dimensions": Dimension, "quick_wins": QuickWin, "milestones": Milestone, "indicators": Indicator, "events": Event, "districts": District}
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """Rows of a sheet as the person sees them: column letters, and (row number, texts). `header` is a row number, 0 for none."""
+
+    sheet: str | None
+    letters: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    header: int = 0
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What an upload says. `verdict`: accepted, warned or refused; errors block publication also when it is only warned.
+
+    `part` is what the file itself holds, `programme` the current edition with it put in; both None when refused,
+    and when the layout is not known yet (then `tables` says what was found, and a Mapping is needed).
+    `excerpts`: rows around the findings, by sheet. `replaces`: the sample data gives way to real data.
+    """
+
+    file: str
+    source: Source
+    verdict: str
+    part: Programme | None
+    programme: Programme | None
+    findings: list[Finding]
+    tables: tuple[Table, ...] = ()
+    excerpts: tuple[Excerpt, ...] = ()
+    replaces: bool = False
+
+
+def read_upload(data: bytes, name: str, current: Programme, mapping: Mapping | None = None) -> Reading:
+    """The upload read against the current edition, in the guarded child."""
+    source = _source(data, name)
+    try:
+        answer, blocks = child.ask({"name": name, "known": _known(current), "asked": plain(mapping) if mapping else None}, data)
+        return _reading(answer, blocks, source, current)
+    except (child.ChildFailed, KeyError, ValueError, TypeError, IndexError):
+        return Reading(name, source, "refused", None, None, [Finding("unreadable-safely", Severity.ERROR, seen=name)])
+
+
+def found_tables(data: bytes, name: str, current: Programme, cell: str | None = None) -> tuple[tuple[Table, ...], dict | None, list[Finding]]:
+    """All tables of a file, one cell as a number would be read from it, and why nothing could be read."""
+    try:
+        answer, _ = child.ask({"name": name, "known": _known(current), "asked": {"cell": cell or "A1"}}, data)
+        findings = [_finding(one) for one in answer["findings"]]
+        return tuple(map(_table, answer.get("tables", ()))), answer.get("cell") if cell else None, findings
+    except (child.ChildFailed, KeyError, ValueError, TypeError):
+        return (), None, [Finding("unreadable-safely", Severity.ERROR, seen=name)]
+
+
+def cell_reading(data: bytes, name: str, ref: str) -> dict | None:
+    """What stands in a cell: ref, raw, value, unit, kind, reason; None when the file cannot be read."""
+    from smartcity_metrics.programme import City
+
+    return found_tables(data, name, empty_programme(City("", "")), ref)[1]
+
+
+def _source(data: bytes, name: str) -> Source:
+    digest = hashlib.sha256(data).hexdigest()
+    return Source(digest[:12], name, digest)
+
+
+def _known(current: Programme) -> dict:
+    """What the child needs of the current edition."""
+    known = {name: plain(getattr(current, name)) for name in ("city", "facts", "dimensions", "quick_wins", "indicators", "districts")}
+    units: dict[str, set[str]] = {}
+    frame = current.observations[["indicator", "kind", "period"]].drop_duplicates() if len(current.observations) else None
+    for code, kind, period in frame.itertuples(index=False) if frame is not None else ():
+        units.setdefault(f"{code}/{kind}", set()).add(Period.of(period).unit)
+    return known | {"units": {key: sorted(found) for key, found in units.items()}}
+
+
+def _reading(answer: dict, blocks: list[bytes], source: Source, current: Programme) -> Reading:
+    findings = worst_first(map(_finding, answer["findings"]))
+    if answer.get("refused"):
+        return Reading(source.file, source, "refused", None, None, findings)
+    tables = tuple(map(_table, answer["tables"]))
+    excerpts = tuple(map(_excerpt, answer["excerpts"]))
+    worst = findings[0].severity if findings else Severity.INFO
+    verdict = "accepted" if worst is Severity.INFO else "warned"
+    if any(one.code == "layout-unknown" for one in findings):
+        return Reading(source.file, source, verdict, None, None, findings, tables, excerpts)
+    part = _part(answer, blocks, source, current)
+    base = empty_programme(current.city) if answer["replaces"] else current
+    return Reading(source.file, source, verdict, part, merged(base, part), findings, tables, excerpts, bool(answer["replaces"]))
+
+
+def _part(answer: dict, blocks: list[bytes], source: Source, current: Programme) -> Programme:
+    known = {name: from_plain(tuple[kind, ...], answer["definitions"][name]) for name, kind in _KINDS.items()}
+    survey = answer["survey"]
+    return Programme(city=current.city, facts=from_plain(Facts, answer["facts"]), sources=(source,),
+                     observations=_observations(answer, blocks, source.id), survey=_survey(survey), **known)
+
+
+def _survey(columns: dict[str, list]) -> pandas.DataFrame:
+    import pandas
+
+    if not columns.get("answer"):
+        return empty_frame(RESPONDENT)
+    return pandas.DataFrame({name: columns[name] for name in RESPONDENT}).astype(RESPONDENT)
+
+
+def _observations(answer: dict, blocks: list[bytes], source: str) -> pandas.DataFrame:
+    """The long frame, from the child's tables of words and arrays of numbers, all of whose places are checked."""
+    import numpy
+    import pandas
+
+    count, words = int(answer["count"]), answer["words"]
+    if count == 0:
+        return empty_frame(OBSERVATION)
+    kinds = {name: getattr(Observations(), name).typecode for name in COLUMNS}
+    columns = {name: numpy.frombuffer(block, dtype=array(kinds[name]).typecode) for name, block in zip(COLUMNS, blocks, strict=True)}
+    if any(len(column) != count for column in columns.values()):
+        raise ValueError("columns of unequal length")
+
+    def chosen(table: list[str], places: object) -> pandas.Series:
+        if not all(type(word) is str for word in table) or places.min() < 0 or places.max() >= len(table):
+            raise ValueError("a place outside its table")
+        return pandas.Series(pandas.array(table, dtype="str").take(places))
+
+    for period in words[TABLES[1]]:
+        Period.of(period)
+    numbers = columns["row"].tolist()
+    templates = [f"{source}:{text}" for text in words["origins"]]
+    origins = [templates[place].replace("{row}", str(number)) for place, number in zip(columns["origin"].tolist(), numbers, strict=True)]
+    return pandas.DataFrame({
+        "indicator": chosen(words["indicators"], columns["indicator"]),
+        "period": chosen(words["periods"], columns["period"]),
+        "district": chosen(words["districts"], columns["district"]),
+        "kind": chosen([str(Kind.PLAN), str(Kind.ACTUAL)], columns["kind"]),
+        "value": columns["value"].copy(), "numerator": columns["numerator"].copy(), "denominator": columns["denominator"].copy(),
+        "status": chosen([str(Status.PROVISIONAL), str(Status.FINAL)], columns["status"]),
+        "origin": pandas.Series(origins, dtype="str"),
+        "note": chosen(words["notes"], columns["note"]),
+    })
+
+
+def _finding(one: dict) -> Finding:
+    return Finding(str(one["code"]), Severity(one["severity"]), one["sheet"], one["cell"], one["seen"], one["wanted"], one["facts"])
+
+
+def _table(one: dict) -> Table:
+    return replace(Table(**one | {"columns": tuple(TableColumn(**column) for column in one["columns"])}),
+                   periods=tuple(one["periods"]), notes=tuple(one["notes"]))
+
+
+def _excerpt(one: dict) -> Excerpt:
+    rows = tuple((int(row["number"]), tuple(map(str, row["cells"]))) for row in one["rows"])
+    return Excerpt(one["sheet"], tuple(one["letters"]), rows, int(one["header"]))
+
+
+def read_in_order(files: Iterable[tuple[str, bytes]], current: Programme) -> list[Reading]:
+    """Several uploads, each read against what the ones before it made."""
+    readings = []
+    for name, data in files:
+        reading = read_upload(data, name, current)
+        current = reading.programme or current
+        readings.append(reading)
+    return readings

@@ -1,0 +1,74 @@
+"""What is already known of a programme while an upload is read: codes, names and aliases, and the nearest to a misspelling."""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+from smartcity_metrics.intake.contract import key_of
+from smartcity_metrics.programme import City, Dimension, District, Facts, Indicator, QuickWin
+
+_DISTRICT_PREFIX = re.compile(r"^(?:kecamatan|kec\.?|distrik)\s+", re.IGNORECASE)
+
+
+class Known:
+    """The definitions that stand: those of the edition, over them those of the upload itself."""
+
+    def __init__(self, city: City, facts: Facts | None, dimensions: tuple[Dimension, ...], quick_wins: tuple[QuickWin, ...],
+                 indicators: tuple[Indicator, ...], districts: tuple[District, ...]) -> None:
+        self.city, self.facts = city, facts
+        self.dimensions = {one.code: one for one in dimensions}
+        self.quick_wins = {one.code: one for one in quick_wins}
+        self.indicators = {one.code: one for one in indicators}
+        self.districts = {one.code: one for one in districts}
+        self._index: dict[str, dict[str, str]] = {}
+
+    def changed(self) -> None:
+        """Forget the index, since definitions were added."""
+        self._index.clear()
+
+    def put(self, sheet: str, one: Dimension | QuickWin | Indicator | District) -> None:
+        """Add a definition, or put it in the place of the one of its code."""
+        self._all(sheet)[one.code] = one
+        if sheet in self._index:
+            self._index[sheet].setdefault(key_of(one.name), one.code)
+            self._index[sheet][key_of(one.code)] = one.code
+
+    def code(self, sheet: str, text: str) -> str | None:
+        """The code that a text names, by code, name or alias; None when nothing is meant by it."""
+        index = self._names(sheet)
+        return index.get(key_of(text)) or (index.get(key_of(_DISTRICT_PREFIX.sub("", text))) if sheet == "district" else None)
+
+    def nearest(self, sheet: str, text: str) -> str | None:
+        """The code, or for dimensions and districts the name, nearest to a text that names nothing."""
+        index = self._names(sheet)
+        near = difflib.get_close_matches(key_of(text), index, 1, 0.6)
+        if not near:
+            return None
+        code = index[near[0]]
+        return self._all(sheet)[code].name if sheet in ("dimension", "district") and code in self._all(sheet) else code
+
+    def is_city(self, text: str) -> bool:
+        """Whether a place means the whole city; the district Balikpapan Kota is not Kota Balikpapan."""
+        name = key_of(self.city.name)
+        return key_of(text) in {"", "kota", "seluruhkota", "kotaseluruhnya", "total", "semua", "city", "wholecity", name, key_of(self.city.id)}
+
+    def _all(self, sheet: str) -> dict:
+        return {"dimension": self.dimensions, "quick_win": self.quick_wins, "indicator": self.indicators, "district": self.districts}[sheet]
+
+    def _names(self, sheet: str) -> dict[str, str]:
+        if sheet not in self._index:
+            self._index[sheet] = self._built(sheet)
+        return self._index[sheet]
+
+    def _built(self, sheet: str) -> dict[str, str]:
+        names: dict[str, str] = {}
+        twice: set[str] = set()
+        for code, one in self._all(sheet).items():
+            further = [one.name, *getattr(one, "aliases", ()), *([one.name_en] if sheet == "dimension" else [])]
+            for name in {key_of(name) for name in further if name}:
+                if names.setdefault(name, code) != code:
+                    twice.add(name)
+        for name in twice:  # a name that two share names neither
+            del names[name]
+        return names | {key_of(code): code for code in self._all(sheet)}

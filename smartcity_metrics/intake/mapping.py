@@ -1,0 +1,208 @@
+"""How a table that is not in the contract is to be read: a few choices that a person made, and the reading by them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass, field, replace
+
+from smartcity_metrics.intake.cells import Grid, address, text_of
+from smartcity_metrics.intake.contract import ACTUAL, key_of
+from smartcity_metrics.intake.guard import column_number
+from smartcity_metrics.intake.known import Known
+from smartcity_metrics.intake.measurements import NONE, MeasurementReader, Series
+from smartcity_metrics.intake.notes import Notes
+from smartcity_metrics.intake.rows import Cells, Layout
+from smartcity_metrics.intake.tables import Table, row_period, with_header
+from smartcity_metrics.language.periods import read_period
+from smartcity_metrics.programme import CellRef, Indicator, Period
+
+COMBINE = ("refuse", "sum", "mean")
+MEASURES = ("actual", "plan", "target", "target_upper")
+
+
+@dataclass(frozen=True)
+class ValueColumn:
+    """A column whose cells are values of an indicator. `measure`: actual, plan, target or target_upper; `period` where its heading names it."""
+
+    letter: str
+    indicator: str
+    measure: str = "actual"
+    period: str | None = None
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """How to read one table. Rows from 1; letters are columns.
+
+    `period_columns`: meaning (date, period, year, month, quarter, semester) -> letter, empty when the headings name the
+    periods; `period`: one for all rows when the sheet names none. `filters`: letter -> the text a row must hold there.
+    `combine`: what to do with several rows of one period: refuse, sum, mean.
+    """
+
+    sheet: str | None
+    header_first: int | None
+    header_last: int | None
+    first_row: int
+    last_row: int
+    values: tuple[ValueColumn, ...]
+    period_columns: Dict[str, str] = field(default_factory=dict)
+    period: str | None = None
+    filters: Dict[str, str] = field(default_factory=dict)
+    district: str | None = None
+    combine: str = "refuse"
+
+
+def guessed(table: Table, indicator: str) -> Mapping:
+    """A first mapping of a table onto one indicator, for a person to change."""
+    by = {one.meaning: one.letter for one in reversed(table.columns) if one.meaning in ("date", "period", "year", "month", "quarter", "semester")}
+    across = [one for one in table.columns if one.period]
+    bounds = [one for one in table.columns if one.meaning in ("target", "target_upper")]
+    plain = [one for one in table.columns if one.meaning in ("value", "plan") and not one.period]
+    if across:
+        values = tuple(ValueColumn(one.letter, indicator, period=one.period) for one in across)
+    elif bounds:
+        values = tuple(ValueColumn(one.letter, indicator, one.meaning) for one in bounds)
+    else:
+        values = tuple(ValueColumn(one.letter, indicator) for one in plain[:1])
+    return Mapping(table.sheet, table.header_first, table.header_last, table.first_row, table.last_row, values, {} if across else by)
+
+
+def read_mapped(grid: Grid, mapping: Mapping, source: str, known: Known, notes: Notes, reader: MeasurementReader) -> list[Indicator]:
+    """Adds the table's observations; gives back the indicators whose target it sets. Targets come from the latest row."""
+    return _Mapped(grid, mapping, source, known, notes, reader).read()
+
+
+class _Mapped:
+    """One table on its way to observations."""
+
+    def __init__(self, grid: Grid, mapping: Mapping, source: str, known: Known, notes: Notes, reader: MeasurementReader) -> None:
+        self.grid, self.mapping, self.source, self.known, self.notes, self.reader = grid, mapping, source, known, notes, reader
+        self.by = {meaning: column_number(letter) - 1 for meaning, letter in mapping.period_columns.items()}
+        self.cells = Cells(grid, notes)
+        self.layout = Layout(ACTUAL, grid, mapping.first_row - 1, {})
+        self.gathered: dict[tuple, list[tuple[float, int, int]]] = {}  # (indicator, period, district, measure) -> value, row, column
+        self.year: int | None = None
+
+    def read(self) -> list[Indicator]:
+        """All rows, then what several rows of one period make."""
+        table = with_header(self.grid, self.mapping.header_first, self.mapping.header_last)
+        last = min(self.mapping.last_row, len(self.grid.rows))
+        matched = 0
+        for number in range(self.mapping.first_row, last + 1):
+            row = self.grid.rows[number - 1]
+            period, self.year = row_period(row, self.by, self.year)
+            if not self._wanted(row) or not any(text_of(cell).strip() for cell in row):
+                continue
+            matched += 1
+            self._row(row, number, period)
+        if table is None or not matched:
+            self.notes.error("mapping-empty", self.grid.sheet, None, wanted=", ".join(self.mapping.filters.values()))
+        self.cells.tell_texts()
+        self._put()
+        return self._targets()
+
+    def _wanted(self, row: list) -> bool:
+        return all(key_of(text_of(row[column_number(letter) - 1])) == key_of(text) for letter, text in self.mapping.filters.items())
+
+    def _row(self, row: list, number: int, period: str | None) -> None:
+        district = self._district(row, number)
+        for column in self.mapping.values:
+            index = column_number(column.letter)
+            when = column.period or self.mapping.period or period
+            if when is None:
+                self._no_period(row, number)
+                return
+            code = self.known.code("indicator", column.indicator)
+            if code is None:
+                self.notes.error("code-unknown", self.grid.sheet, None, column.indicator, self.known.nearest("indicator", column.indicator))
+                continue
+            value = self._value(row[index - 1], number, index, self.reader.series_for(code), column.measure, when)
+            if value is not None and district is not None:
+                self.gathered.setdefault((code, when, district, column.measure), []).append((value, number, index))
+
+    def _no_period(self, row: list, number: int) -> None:
+        index = next(iter(self.by.values()), 0)
+        raw = row[index] if self.by else ""
+        if text_of(raw).strip() and self.by:
+            self.notes.error("period-unreadable", self.grid.sheet, address(number, index + 1), text_of(raw), read_period(raw).suggestion)
+        else:
+            self.notes.warning("row-without-period", self.grid.sheet, address(number, index + 1))
+
+    def _value(self, raw: object, number: int, index: int, series: Series, measure: str, period: str) -> float | None:
+        place = address(number, index)
+        if place in self.grid.scan.errors:
+            self.notes.error("formula-error", self.grid.sheet, place, self.grid.scan.errors[place])
+            return None
+        if type(raw) is str and not raw.strip():
+            if measure == "actual":
+                self.notes.info("no-value-yet", self.grid.sheet, place, name=series.one.name, period=period)
+            return None
+        value, reading = self.cells.number(raw, place, self.layout.sign(index), series.whole)
+        if value is None:
+            if reading is not None and reading.kind == "missing" and measure == "actual":
+                self.notes.info("no-value-yet", self.grid.sheet, place, text_of(raw), name=series.one.name, period=period)
+            return None
+        if reading is not None and reading.unit and key_of(reading.unit) != key_of(series.one.unit):
+            self.notes.warning("unit-differs", self.grid.sheet, place, text_of(raw), series.one.unit, found=reading.unit)
+        self.reader.check_value(value, series, self.grid.sheet, place, text_of(raw))
+        return value
+
+    def _district(self, row: list, number: int) -> int | None:
+        if not self.mapping.district:
+            return 0
+        index = column_number(self.mapping.district)
+        text = text_of(row[index - 1]).strip()
+        code = self.known.code("district", text) if text else None
+        if code is None and not self.known.is_city(text):
+            self.notes.error("district-unknown", self.grid.sheet, address(number, index), text, self.known.nearest("district", text))
+            return None
+        return self.reader.district_index(code or "")
+
+    def _put(self) -> None:
+        for (code, when, district, measure), found in self.gathered.items():
+            if measure == "target_upper":
+                continue
+            if len(found) > 1 and self.mapping.combine == "refuse":
+                places = [address(row, column) for _, row, column in found]
+                self.notes.error("several-rows", self.grid.sheet, places[1], count=len(found), period=when, first=places[0],
+                                 name=self.known.indicators[code].name)
+                continue
+            value = sum(one for one, _, _ in found)
+            if self.mapping.combine == "mean":
+                value /= len(found)
+            self._observe(code, when, district, measure, value, found)
+
+    def _observe(self, code: str, when: str, district: int, measure: str, value: float, found: list[tuple[float, int, int]]) -> None:
+        rows, column = [row for _, row, _ in found], found[0][2]
+        cells = address(rows[0], column) if len(rows) == 1 else f"{address(min(rows), column)}:{address(max(rows), column)}"
+        origin = self.reader.origin_index(self.grid.sheet, cells)
+        kind = 1 if measure == "actual" else 0
+        entry = (self.reader.series_for(code).index, self.reader.period_index(Period.of(when)), district, kind, value, NONE, NONE,
+                 self.reader.final, origin, rows[0], 0)
+        self.reader.append(entry)
+
+    def _targets(self) -> list[Indicator]:
+        """The indicators with the target of the latest period that has one."""
+        changed: dict[str, Indicator] = {}
+        bounds = sorted((one for one in self.gathered if one[3] in ("target", "target_upper")), key=lambda one: Period.of(one[1]).end)
+        latest = {code: when for code, when, _, _ in bounds}
+        for code, when, district, measure in bounds:
+            if when != latest[code] or district:
+                continue
+            value, row, column = self.gathered[code, when, district, measure][-1]
+            one = changed.get(code) or replace(self.known.indicators[code], target=None, target_upper=None)
+            cells = dict(one.cells) | {measure: str(CellRef(self.source, self.grid.sheet, address(row, column)))}
+            changed[code] = replace(one, **{measure: value}, target_date=Period.of(when).end, cells=cells)
+        for code, one in changed.items():
+            self.notes.info("target-from-latest", self.grid.sheet, None, name=one.name, period=latest[code])
+        return list(changed.values())
+
+
+def from_json(known: dict) -> Mapping:
+    """The mapping that `dataset.plain` wrote. KeyError or TypeError when it is none."""
+    values = tuple(ValueColumn(**one) for one in known["values"])
+    letters = [one.letter for one in values] + list(known["period_columns"].values()) + list(known["filters"]) + [known["district"] or "A"]
+    if not all(re.fullmatch(r"[A-Z]{1,2}", one) for one in letters) or known["combine"] not in COMBINE:
+        raise ValueError(f"no such mapping: letters={letters} combine={known['combine']!r}")
+    return Mapping(**known | {"values": values})

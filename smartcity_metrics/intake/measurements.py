@@ -1,0 +1,509 @@
+"""Plans and actuals: long, wide or one-sheet rows as columns of observations. The loop that a hundred thousand rows go through."""
+
+from __future__ import annotations
+
+import math
+from array import array
+from dataclasses import dataclass, field
+
+from smartcity_metrics.intake import contract
+from smartcity_metrics.intake.cells import Cell, Grid, address, text_of
+from smartcity_metrics.intake.contract import key_of
+from smartcity_metrics.intake.definitions import outside
+from smartcity_metrics.intake.guard import column_letters
+from smartcity_metrics.intake.known import Known
+from smartcity_metrics.intake.notes import Notes
+from smartcity_metrics.intake.rows import Cells, Layout, is_example
+from smartcity_metrics.programme import Indicator, Kind, Period, Status
+
+JUMP = 10.0  # a value that many times its neighbour is asked about
+_UNKNOWN = object()
+NONE = math.nan
+
+
+@dataclass
+class Observations:
+    """The long frame as columns: numbers in arrays, words as places in small tables, so that they travel cheaply."""
+
+    indicators: list[str] = field(default_factory=list)
+    periods: list[str] = field(default_factory=list)
+    districts: list[str] = field(default_factory=lambda: [""])
+    origins: list[str] = field(default_factory=list)  # Realisasi!C{row}, filled with the row's number
+    notes: list[str] = field(default_factory=lambda: [""])
+    indicator: array = field(default_factory=lambda: array("i"))
+    period: array = field(default_factory=lambda: array("i"))
+    district: array = field(default_factory=lambda: array("i"))
+    kind: array = field(default_factory=lambda: array("b"))  # 0 plan, 1 actual
+    value: array = field(default_factory=lambda: array("d"))
+    numerator: array = field(default_factory=lambda: array("d"))
+    denominator: array = field(default_factory=lambda: array("d"))
+    status: array = field(default_factory=lambda: array("b"))  # 0 provisional, 1 final
+    origin: array = field(default_factory=lambda: array("i"))
+    row: array = field(default_factory=lambda: array("i"))
+    note: array = field(default_factory=lambda: array("i"))
+
+    def __len__(self) -> int:
+        return len(self.value)
+
+    def place(self, index: int) -> str:
+        """The address of the value at this index."""
+        return self.origins[self.origin[index]].replace("{row}", str(self.row[index]))
+
+
+COLUMNS = ("indicator", "period", "district", "kind", "value", "numerator", "denominator", "status", "origin", "row", "note")
+TABLES = ("indicators", "periods", "districts", "origins", "notes")
+
+
+class Series:
+    """An indicator as the loop needs it."""
+
+    def __init__(self, one: Indicator, index: int) -> None:
+        self.one, self.index = one, index
+        self.whole = one.whole
+        self.percent = one.unit.strip().casefold() in ("%", "persen", "percent")
+        self.plain = not (one.whole or self.percent or one.minimum is not None or one.maximum is not None)
+
+
+class MeasurementReader:
+    """Collects observations from any number of sheets, and checks them against each other."""
+
+    def __init__(self, known: Known, notes: Notes, units: dict[str, list[str]]) -> None:
+        self.known, self.notes = known, notes
+        self.units = {code: set(units) for code, units in units.items()}  # "code/kind" -> units of periods on record
+        self.out = Observations()
+        self.series: dict[str, Series] = {}
+        self.period_at: dict[str, int] = {}
+        self.periods: list[Period] = []
+        self.district_at: dict[str, int] = {"": 0}
+        self.note_at: dict[str, int] = {"": 0}
+        self.seen: dict[int, int] = {}  # key of an observation -> its index
+        self.sheets: list[str | None] = []  # of each origin
+        self.final = 1 if self.known.facts is None or self.known.facts.status != "provisional" else 0
+
+    # the sheets of the contract
+
+    def read_long(self, layout: Layout, kind: Kind, value_field: str = "value", quiet: bool = False) -> None:
+        """One measurement a row. `quiet`: keys were already complained of on an earlier pass over the same rows."""
+        at = layout.columns
+        if "indicator" not in at and "code" in at:
+            at = at | {"indicator": at["code"]}
+        if not {"indicator", "period"} <= set(at):
+            return
+        value_at = at.get(value_field)
+        parts = ("numerator" in at and "denominator" in at)
+        if value_at is None and not parts:
+            return
+        _Loop(self, layout, at, kind, value_at, quiet).run()
+
+    def read_wide(self, layout: Layout, kind: Kind) -> None:
+        """One indicator, or indicator and district, a row; the periods stand in the header."""
+        at = layout.columns
+        if "indicator" not in at:
+            return
+        loop = _Loop(self, layout, at | {"period": 0}, kind, None, quiet=False)
+        for number, row in enumerate(layout.grid.rows[layout.header:], layout.header + 1):
+            cell = row[at["indicator"] - 1]
+            if not any(text_of(one).strip() for one in row) or is_example(row[0]):
+                continue
+            series = loop.series_of(cell, number)
+            district = loop.district_of(row, number)
+            if series is None or district is None:
+                continue
+            status, note = loop.status_of(row, number), loop.note_of(row)
+            for column, period in layout.periods.items():
+                value = loop.value_of(row[column - 1], number, column, series, period)
+                if value is not None:
+                    loop.put(number, series, self.period_index(period), district, value, status, note, loop.origin_of(column))
+        loop.close()
+
+    # what all readers share
+
+    def series_for(self, code: str) -> Series:
+        """The indicator of a code that is known."""
+        if code not in self.series:
+            self.series[code] = Series(self.known.indicators[code], len(self.out.indicators))
+            self.out.indicators.append(code)
+        return self.series[code]
+
+    def period_index(self, period: Period) -> int:
+        """The place of a period in the table of periods."""
+        text = str(period)
+        if text not in self.period_at:
+            self.period_at[text] = len(self.periods)
+            self.periods.append(period)
+            self.out.periods.append(text)
+        return self.period_at[text]
+
+    def district_index(self, code: str) -> int:
+        """The place of a district in the table of districts."""
+        if code not in self.district_at:
+            self.district_at[code] = len(self.out.districts)
+            self.out.districts.append(code)
+        return self.district_at[code]
+
+    def note_index(self, text: str) -> int:
+        """The place of a note in the table of notes."""
+        if text not in self.note_at:
+            self.note_at[text] = len(self.out.notes)
+            self.out.notes.append(text)
+        return self.note_at[text]
+
+    def origin_index(self, sheet: str | None, cells: str) -> int:
+        """The place of a column in the table of origins."""
+        text = cells if sheet is None else f"{sheet}!{cells}"
+        self.out.origins.append(text)
+        self.sheets.append(sheet)
+        return len(self.out.origins) - 1
+
+    def append(self, entry: tuple) -> None:
+        """One observation, in the order of COLUMNS."""
+        index, period, district, kind = entry[:4]
+        self.seen[((index * 65536 + period) * 65536 + district) * 2 + kind] = len(self.out.value)
+        for name, one in zip(COLUMNS, entry, strict=True):
+            getattr(self.out, name).append(one)
+
+    def check_value(self, value: float, series: Series, sheet: str | None, place: str, seen: str) -> None:
+        """Wholeness and bounds of a value."""
+        one = series.one
+        if series.whole and value != int(value):
+            self.notes.error("fraction-in-whole", sheet, place, seen, name=one.name, unit=one.unit)
+        elif outside(value, one):
+            low, high = ("…" if bound is None else _number(bound) for bound in (one.minimum, one.maximum))
+            self.notes.error("outside-bounds", sheet, place, seen, f"{low}–{high}", name=one.name)
+
+    def check(self) -> None:
+        """What can only be seen when all is read: jumps between neighbours, units of periods that differ."""
+        out = self.out
+        lines: dict[tuple, list[tuple[int, int]]] = {}
+        order = [period.index for period in self.periods]
+        units = [period.unit for period in self.periods]
+        mixed: dict[tuple[int, int], dict[str, int]] = {}
+        for index, (indicator, period, district, kind) in enumerate(zip(out.indicator, out.period, out.district, out.kind, strict=True)):
+            key = (indicator, district, kind, units[period])
+            line = lines.get(key)
+            if line is None:
+                lines[key] = [(order[period], index)]
+                mixed.setdefault((indicator, kind), {}).setdefault(units[period], index)
+            else:
+                line.append((order[period], index))
+        self._check_units(mixed)
+        for (_, _, kind, _), line in lines.items():
+            if kind == 1 and len(line) > 1:
+                self._check_jumps(sorted(line))
+
+    def _check_jumps(self, line: list[tuple[int, int]]) -> None:
+        value, flagged = self.out.value, False
+        before = value[line[0][1]]
+        for _, index in line[1:]:
+            now = value[index]
+            if before and now and (now / before >= JUMP or 0 < now / before <= 1 / JUMP) and max(abs(now), abs(before)) >= JUMP:
+                if not flagged and not self.out.note[index]:
+                    self._tell_jump(index, now, before)
+                flagged = not flagged
+            else:
+                flagged = False
+            before = now
+
+    def _tell_jump(self, index: int, now: float, before: float) -> None:
+        sheet, cell = self.sheet_and_cell(index)
+        times = now / before if abs(now) > abs(before) else before / now
+        self.notes.warning("jump", sheet, cell, _number(now), times=_number(round(times, 1)), before=_number(before),
+                           period=self.out.periods[self.out.period[index]], name=self._name(index), rises="naik" if now > before else "turun")
+
+    def _check_units(self, mixed: dict[tuple[int, int], dict[str, int]]) -> None:
+        for (indicator, kind), firsts in mixed.items():
+            code = self.out.indicators[indicator]
+            on_record = self.units.get(f"{code}/{'actual' if kind else 'plan'}", set())
+            if len(firsts) > 1 or (on_record and not set(firsts) <= on_record):
+                latest = max(firsts.values())
+                sheet, cell = self.sheet_and_cell(latest)
+                others = sorted((on_record | set(firsts)) - {self.periods[self.out.period[latest]].unit})
+                self.notes.error("period-units-mixed", sheet, cell, self.out.periods[self.out.period[latest]],
+                                 name=self.known.indicators[code].name, others=", ".join(_UNIT_WORDS.get(one, one) for one in others))
+
+    def sheet_and_cell(self, index: int) -> tuple[str | None, str]:
+        """Where the value at this index stands."""
+        sheet = self.sheets[self.out.origin[index]]
+        place = self.out.place(index)
+        return sheet, place if sheet is None else place[len(sheet) + 1:]
+
+    def _name(self, index: int) -> str:
+        return self.known.indicators[self.out.indicators[self.out.indicator[index]]].name
+
+
+_UNIT_WORDS = {"month": "bulan", "quarter": "triwulan", "semester": "semester", "year": "tahun"}
+
+
+class _Loop:
+    """One pass over the rows of one sheet for one kind of value."""
+
+    def __init__(self, reader: MeasurementReader, layout: Layout, at: dict[str, int], kind: Kind, value_at: int | None, quiet: bool) -> None:
+        self.reader, self.layout, self.at, self.value_at, self.quiet = reader, layout, at, value_at, quiet
+        self.grid: Grid = layout.grid
+        self.kind = 0 if kind is Kind.PLAN else 1
+        self.cells = Cells(layout.grid, Notes() if quiet else reader.notes)
+        self.notes = self.cells.notes
+        self.values = Cells(layout.grid, reader.notes)  # values are read once, whatever is quiet
+        self.codes: dict[Cell, Series | None] = {}
+        self.places: dict[Cell, int | None] = {}
+        self.statuses: dict[Cell, int | None] = {"": reader.final}
+        self.origins: dict[str, int] = {}
+        self.doubtful: set[int] = {int("".join(filter(str.isdigit, cell))) for cell in (*layout.grid.scan.errors, *layout.grid.scan.percents)}
+
+    def run(self) -> None:
+        """Every row below the header."""
+        grid, at, reader, out = self.grid, self.at, self.reader, self.reader.out
+        code_at, period_at = at["indicator"] - 1, at["period"] - 1
+        district_at, status_at, note_at = at.get("district", 0) - 1, at.get("status", 0) - 1, at.get("note", 0) - 1
+        value_at = -1 if self.value_at is None else self.value_at - 1
+        parts = self.kind == 1 and "numerator" in at and "denominator" in at
+        codes, periods, places, statuses = self.codes, {}, self.places, self.statuses
+        seen, doubtful, final, kind = reader.seen, self.doubtful, reader.final, self.kind
+        origin = self.origin_of(self.value_at) if self.value_at else 0
+        for number, row in enumerate(grid.rows[self.layout.header:], self.layout.header + 1):
+            cell = row[code_at]
+            series = codes.get(cell, _UNKNOWN)
+            if series is _UNKNOWN or series is None:
+                if not self._begun(row, number):
+                    continue
+                series = self.series_of(cell, number)
+            cell = row[period_at]
+            period = periods.get(cell, _UNKNOWN)
+            if period is _UNKNOWN or period is None:
+                period = periods[cell] = self._period_of(cell, number)
+            district = 0
+            if district_at >= 0:
+                cell = row[district_at]
+                district = places.get(cell, _UNKNOWN)
+                if district is _UNKNOWN or district is None:
+                    district = self.district_of(row, number)
+            if series is None or period is None or district is None:
+                continue
+            raw = row[value_at] if value_at >= 0 else ""
+            numerator = denominator = NONE
+            here = origin
+            if type(raw) is float and series.plain and not parts and number not in doubtful and raw - raw == 0.0:
+                value = raw
+            elif parts:
+                value, numerator, denominator, here = self._parts_of(row, number, series, raw, period)
+            else:
+                value = self.value_of(raw, number, self.value_at, series, reader.periods[period])
+            if value is None:
+                continue
+            status = final
+            if status_at >= 0:
+                cell = row[status_at]
+                status = statuses.get(cell, _UNKNOWN)
+                if status is _UNKNOWN or status is None:
+                    status = self.status_of(row, number)
+            note = 0
+            if note_at >= 0 and row[note_at] != "":
+                note = reader.note_index(text_of(row[note_at]).strip())
+            key = ((series.index * 65536 + period) * 65536 + district) * 2 + kind
+            if key in seen:
+                self._twice(number, here, seen[key], value, numerator, denominator)
+                continue
+            seen[key] = len(out.value)
+            out.indicator.append(series.index)
+            out.period.append(period)
+            out.district.append(district)
+            out.kind.append(kind)
+            out.value.append(value)
+            out.numerator.append(numerator)
+            out.denominator.append(denominator)
+            out.status.append(status)
+            out.origin.append(here)
+            out.row.append(number)
+            out.note.append(note)
+        self.close()
+
+    def close(self) -> None:
+        """Tell what is told once a column."""
+        self.values.tell_texts()
+
+    def put(self, number: int, series: Series, period: int, district: int, value: float, status: int, note: int, origin: int) -> None:
+        """One observation outside the fast loop."""
+        seen = self.reader.seen
+        key = ((series.index * 65536 + period) * 65536 + district) * 2 + self.kind
+        if key in seen:
+            self._twice(number, origin, seen[key], value, NONE, NONE)
+            return
+        self.reader.append((series.index, period, district, self.kind, value, NONE, NONE, status, origin, number, note))
+
+    def origin_of(self, *columns: int) -> int:
+        """The table entry for values of this column, or of these columns together."""
+        cells = f"{column_letters(min(columns))}{{row}}" + (f":{column_letters(max(columns))}{{row}}" if len(columns) > 1 else "")
+        if cells not in self.origins:
+            self.origins[cells] = self.reader.origin_index(self.grid.sheet, cells)
+        return self.origins[cells]
+
+    def _begun(self, row: list[Cell], number: int) -> bool:
+        """Whether a row with no usable code holds anything that should be read."""
+        used = [index for index in self.at.values() if index]
+        if not any(text_of(row[index - 1]).strip() for index in used):
+            return False
+        first = next(cell for cell in row if text_of(cell).strip())
+        if is_example(first):
+            self.notes.info("example-skipped", self.grid.sheet, address(number, 1), text_of(first))
+            return False
+        return True
+
+    def series_of(self, cell: Cell, number: int) -> Series | None:
+        """The indicator that a cell names, by code or by name."""
+        if self.codes.get(cell) is not None:
+            return self.codes[cell]
+        text = text_of(cell).strip()
+        place = address(number, self.at["indicator"])
+        if not text:
+            self.notes.error("cell-missing", self.grid.sheet, place, wanted=self._title("indicator"), row=number)
+            return None
+        code = self.reader.known.code("indicator", text)
+        if code is None:
+            self.notes.error("code-unknown", self.grid.sheet, place, text, self.reader.known.nearest("indicator", text))
+        self.codes[cell] = None if code is None else self.reader.series_for(code)
+        return self.codes[cell]
+
+    def _period_of(self, cell: Cell, number: int) -> int | None:
+        place = address(number, self.at["period"])
+        if text_of(cell).strip() == "" and place not in self.grid.scan.errors:
+            self.notes.error("cell-missing", self.grid.sheet, place, wanted=self._title("period"), row=number)
+            return None
+        period, _ = self.cells.period(cell, place)
+        return None if period is None else self.reader.period_index(period)
+
+    def _title(self, field_name: str) -> str:
+        return text_of(self.grid.at(self.layout.header, self.at[field_name])).strip()
+
+    def district_of(self, row: list[Cell], number: int) -> int | None:
+        """The district that the row names; 0 is the whole city."""
+        column = self.at.get("district")
+        if not column:
+            return 0
+        cell = row[column - 1]
+        if self.places.get(cell) is not None:
+            return self.places[cell]
+        text, known = text_of(cell).strip(), self.reader.known
+        code = known.code("district", text) if text and not text.casefold().startswith("kota ") else None
+        if code is None and text not in ("-", "–") and not known.is_city(text):
+            nearest = known.nearest("district", text)
+            self.notes.error("district-unknown", self.grid.sheet, address(number, column), text, nearest)
+            self.places[cell] = None
+            return None
+        self.places[cell] = self.reader.district_index(code or "")
+        return self.places[cell]
+
+    def status_of(self, row: list[Cell], number: int) -> int:
+        """0 provisional, 1 final; the programme's own status when the cell is blank."""
+        column = self.at.get("status")
+        if not column:
+            return self.reader.final
+        cell = row[column - 1]
+        if self.statuses.get(cell) is not None:
+            return self.statuses[cell]
+        text = text_of(cell).strip()
+        value = contract.choice_words(self.layout.sheet.key, "status").get(key_of(text))
+        if value is None and text not in ("", "-", "–"):
+            self.notes.error("choice-unknown", self.grid.sheet, address(number, column), text, "sementara / final", column=self._title("status"))
+            return 0
+        self.statuses[cell] = self.reader.final if value is None else int(value == Status.FINAL)
+        return self.statuses[cell]
+
+    def note_of(self, row: list[Cell]) -> int:
+        """The row's note."""
+        column = self.at.get("note")
+        return self.reader.note_index(text_of(row[column - 1]).strip()) if column else 0
+
+    def value_of(self, raw: Cell, number: int, column: int, series: Series, period: Period) -> float | None:
+        """The value of a cell in the indicator's unit; None, with a finding, when there is none."""
+        place = address(number, column)
+        sheet, notes = self.grid.sheet, self.reader.notes
+        if place in self.grid.scan.errors:
+            notes.error("formula-error", sheet, place, self.grid.scan.errors[place])
+            return None
+        if type(raw) is str and not raw.strip():
+            if self.kind == 1:
+                notes.info("no-value-yet", sheet, place, name=series.one.name, period=str(period))
+            return None
+        value, reading = self.values.number(raw, place, self.layout.sign(column), series.whole)
+        if value is None:
+            if reading is not None and reading.kind == "missing" and self.kind == 1:
+                notes.info("no-value-yet", sheet, place, text_of(raw), name=series.one.name, period=str(period))
+            return None
+        if reading is not None:
+            self._check_unit(reading, series, place, raw)
+        self.reader.check_value(value, series, self.grid.sheet, place, text_of(raw))
+        if series.percent and 0 < value < 1 and not (place in self.grid.scan.percents or (reading is not None and reading.percent)):
+            self._ask_fraction(value, raw, series.one, place)
+        return value
+
+    def _check_unit(self, reading: object, series: Series, place: str, raw: Cell) -> None:
+        if reading.percent and not series.percent:
+            self.reader.notes.warning("unit-differs", self.grid.sheet, place, text_of(raw), series.one.unit, found="%")
+        elif reading.unit and key_of(reading.unit) != key_of(series.one.unit) and not key_of(series.one.unit).startswith(key_of(reading.unit)):
+            self.reader.notes.warning("unit-differs", self.grid.sheet, place, text_of(raw), series.one.unit, found=reading.unit)
+
+    def _ask_fraction(self, value: float, raw: Cell, one: Indicator, place: str) -> None:
+        if one.maximum is None or one.maximum > 1:
+            self.reader.notes.warning("percent-or-fraction", self.grid.sheet, place, text_of(raw), as_is=_number(value),
+                                      times=_number(round(value * 100, 8)))
+
+    def _parts_of(self, row: list[Cell], number: int, series: Series, raw: Cell, period: int) -> tuple[float | None, float, float, int]:
+        """Value, numerator, denominator and origin of a row that may give a ratio by its two parts."""
+        top_at, bottom_at = self.at["numerator"], self.at["denominator"]
+        given = [text_of(row[index - 1]).strip() != "" or address(number, index) in self.grid.scan.errors for index in (top_at, bottom_at)]
+        if not any(given):
+            column = self.value_at or top_at
+            value = self.value_of(raw if self.value_at else "", number, column, series, self.reader.periods[period])
+            return value, NONE, NONE, self.origin_of(column)
+        top, bottom = (self._part(row[index - 1], number, index) for index in (top_at, bottom_at))
+        notes, sheet = self.reader.notes, self.grid.sheet
+        if (top is None) != (bottom is None):
+            missing = bottom_at if bottom is None else top_at
+            notes.error("ratio-half", sheet, address(number, missing), wanted=text_of(self.grid.at(self.layout.header, missing)))
+            return None, NONE, NONE, 0
+        if top is None:
+            return None, NONE, NONE, 0
+        if bottom == 0:
+            notes.error("denominator-zero", sheet, address(number, bottom_at), "0", name=series.one.name)
+            return None, NONE, NONE, 0
+        value = top / bottom * (100.0 if series.percent else 1.0)
+        if not series.whole:
+            self.reader.check_value(value, series, self.grid.sheet, address(number, top_at), _number(round(value, 4)))
+        if text_of(raw).strip():
+            self._compare(value, raw, number, series, period)
+        return value, top, bottom, self.origin_of(top_at, bottom_at)
+
+    def _part(self, raw: Cell, number: int, column: int) -> float | None:
+        place = address(number, column)
+        if place in self.grid.scan.errors:
+            self.reader.notes.error("formula-error", self.grid.sheet, place, self.grid.scan.errors[place])
+            return None
+        if text_of(raw).strip() == "":
+            return None
+        return self.values.number(raw, place, self.layout.sign(column), whole=True)[0]
+
+    def _compare(self, value: float, raw: Cell, number: int, series: Series, period: int) -> None:
+        written = self.value_of(raw, number, self.value_at, series, self.reader.periods[period])
+        if written is not None and abs(written - value) > max(0.006 * abs(value), 0.006):
+            self.reader.notes.warning("ratio-differs", self.grid.sheet, address(number, self.value_at), text_of(raw), _number(round(value, 4)))
+
+    def _twice(self, number: int, origin: int, first: int, value: float, top: float, bottom: float) -> None:
+        out = self.reader.out
+        cells = out.origins[origin].replace("{row}", str(number))
+        cell = cells.rpartition("!")[2] if self.grid.sheet is not None else cells
+        same = out.value[first] == value and _same(out.numerator[first], top) and _same(out.denominator[first], bottom)
+        _, earlier = self.reader.sheet_and_cell(first)
+        facts = {"first": earlier, "name": self.reader.known.indicators[out.indicators[out.indicator[first]]].name,
+                 "period": out.periods[out.period[first]]}
+        tell = self.reader.notes.warning if same else self.reader.notes.error
+        tell("value-twice-equal" if same else "value-twice", self.grid.sheet, cell, _number(value), _number(out.value[first]), **facts)
+
+
+
+
+def _same(one: float, other: float) -> bool:
+    return one == other or (math.isnan(one) and math.isnan(other))
+
+
+def _number(value: float) -> str:
+    return text_of(float(value)).replace(".", ",")

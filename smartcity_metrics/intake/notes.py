@@ -1,0 +1,43 @@
+"""Findings as they are gathered: all of them, but not the same one a hundred thousand times."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from smartcity_metrics.intake.findings import Finding, Severity
+
+ALIKE = 200  # of one code in one column; the rest is counted in one finding
+
+
+class Notes:
+    """A growing list of findings."""
+
+    def __init__(self) -> None:
+        self.found: list[Finding] = []
+        self.counts: Counter[tuple] = Counter()
+
+    def error(self, code: str, sheet: str | None, cell: str | None, seen: str | None = None, wanted: str | None = None, **facts: object) -> None:
+        """Something that must be mended before publication."""
+        self._add(Finding(code, Severity.ERROR, sheet, cell, seen, wanted, facts))
+
+    def warning(self, code: str, sheet: str | None, cell: str | None, seen: str | None = None, wanted: str | None = None, **facts: object) -> None:
+        """Something that a person must confirm."""
+        self._add(Finding(code, Severity.WARNING, sheet, cell, seen, wanted, facts))
+
+    def info(self, code: str, sheet: str | None, cell: str | None, seen: str | None = None, wanted: str | None = None, **facts: object) -> None:
+        """Something that was done and is listed."""
+        self._add(Finding(code, Severity.INFO, sheet, cell, seen, wanted, facts))
+
+    def _add(self, finding: Finding) -> None:
+        column = re.sub(r"[0-9]", "", finding.cell or "")
+        key = (finding.code, finding.severity, finding.sheet, column)
+        self.counts[key] += 1
+        if self.counts[key] <= ALIKE:
+            self.found.append(finding)
+
+    def all(self) -> list[Finding]:
+        """Everything found, in the order found, and how many more there are of a kind."""
+        more = [Finding("more-alike", severity, sheet, None, facts={"count": count - ALIKE, "column": column, "shown": ALIKE})
+                for (_, severity, sheet, column), count in self.counts.items() if count > ALIKE]
+        return self.found + more

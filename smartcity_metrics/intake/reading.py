@@ -1,0 +1,365 @@
+"""An upload from bytes to what it says: the guard, the cells, the sheets of the contract, the checks. Runs in the child.
+
+Takes and gives plain JSON values and arrays of numbers, so that nothing of what a hostile file could
+have taken over reaches the parent but data.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+from dataclasses import dataclass, field
+
+from smartcity_metrics.dataset import from_plain, plain
+from smartcity_metrics.intake import contract, mapping
+from smartcity_metrics.intake.cells import Grid, address, grids, text_of
+from smartcity_metrics.intake.contract import Sheet, key_of
+from smartcity_metrics.intake.definitions import DefinitionReader, Definitions
+from smartcity_metrics.intake.findings import Finding, Severity
+from smartcity_metrics.intake.guard import Refused, column_letters, column_number, inspect
+from smartcity_metrics.intake.known import Known
+from smartcity_metrics.intake.measurements import COLUMNS, TABLES, MeasurementReader, Observations
+from smartcity_metrics.intake.notes import Notes
+from smartcity_metrics.intake.one_sheet import looks_like_one_sheet, read_one_sheet
+from smartcity_metrics.intake.rows import find_layout
+from smartcity_metrics.intake.survey import read_survey
+from smartcity_metrics.intake.tables import Table, find_tables
+from smartcity_metrics.language.numbers import read_number
+from smartcity_metrics.programme import City, DataStatus, Dimension, District, Facts, Indicator, Kind, QuickWin
+
+EXCERPT_ROWS = 40  # of a sheet, around its findings
+EXCERPT_COLUMNS = 26
+HEAD_ROWS = 14
+EXCERPT_TEXT = 200
+
+
+@dataclass
+class Answer:
+    """What the child says of an upload. `header` is JSON; `columns` the observations' numbers."""
+
+    header: dict
+    observations: Observations = field(default_factory=Observations)
+
+    @property
+    def columns(self) -> list[bytes]:
+        """The observations' arrays as bytes, in the order of COLUMNS."""
+        return [getattr(self.observations, name).tobytes() for name in COLUMNS]
+
+
+def read(data: bytes, name: str, known: dict, asked: dict | None) -> Answer:
+    """The upload, read against the definitions of the current edition. `asked`: a mapping, or {"cell": "Sheet!B5"}."""
+    try:
+        return _Reading(data, name, known, asked).answer()
+    except Refused as refusal:
+        finding = Finding(refusal.code, Severity.ERROR, refusal.sheet, refusal.cell, refusal.seen, facts=refusal.facts)
+        return Answer({"refused": True, "findings": [_plain_finding(finding)]})
+
+
+class _Reading:
+    """One upload."""
+
+    def __init__(self, data: bytes, name: str, known: dict, asked: dict | None) -> None:
+        self.source = hashlib.sha256(data).hexdigest()[:12]
+        self.asked, self.notes = asked or {}, Notes()
+        self.grids, found = grids(data, inspect(data, name))
+        self.notes.found += found
+        self.known, self.units = _known(known), known.get("units", {})
+        self.made, self.survey = Definitions(), {}
+        self.replaces = False
+        self.read_sheets: list[Grid] = []
+        self.header_rows: dict[str | None, int] = {}
+        self.tables: list[Table] = []
+        self.reader = MeasurementReader(self.known, self.notes, self.units)
+
+    def answer(self) -> Answer:
+        """Everything that the upload says."""
+        if "cell" in self.asked:
+            return Answer({"cell": self._cell(self.asked["cell"]), "tables": self._found_tables(), "findings": []})
+        named = self._named_sheets()
+        if "values" in self.asked:
+            self._mapped()
+        elif named:
+            self._contract(named)
+        elif not self._single_sheets():
+            return self._unknown_layout()
+        self.reader.check()
+        for grid in self.read_sheets:
+            self._tell_format(grid)
+        return Answer(self._header(), self.reader.out)
+
+    # which sheet is what
+
+    def _named_sheets(self) -> dict[str, list[Grid]]:
+        """Sheet key -> grids, of a workbook whose sheets bear the contract's names."""
+        names = contract.sheet_names()
+        found: dict[str, list[Grid]] = {}
+        for grid in self.grids:
+            sheet = names.get(key_of(grid.sheet)) if grid.sheet is not None else None
+            if sheet and self._fits(grid, sheet):
+                found.setdefault(sheet.key, []).append(grid)
+        return found
+
+    def _fits(self, grid: Grid, sheet: Sheet) -> bool:
+        """Whether a sheet of a contract's name really is one; "Realisasi" is also what people call their own tables."""
+        if looks_like_one_sheet(grid):
+            return False
+        if sheet.key not in ("actual", "plan", "indicator", "event", "district"):
+            return True
+        names = contract.column_names(sheet.key)
+        first = sheet.columns[0].field if sheet.key not in ("district",) else "name"
+        return any(first in {names[key].field for key in map(key_of, row) if key in names} for row in grid.rows[:60])
+
+    def _contract(self, named: dict[str, list[Grid]]) -> None:
+        facts = self._facts(named.get("program", []))
+        self._sample_rule(facts, named)
+        reader = DefinitionReader(self.source, self.known, self.notes)
+        self.made = reader.read({key: found[0] for key, found in named.items() if not _blank_program(key, found[0])})
+        for key, found in named.items():
+            self.read_sheets += found
+            for extra in found[1:] if key not in ("actual", "plan", "survey") else ():
+                self.notes.error("sheet-twice", extra.sheet, None, extra.sheet, found[0].sheet)
+        self.reader = MeasurementReader(self.known, self.notes, self.units)
+        for key, kind in (("plan", Kind.PLAN), ("actual", Kind.ACTUAL)):
+            for grid in named.get(key, []):
+                self._measurements(grid, contract.PLAN if key == "plan" else contract.ACTUAL, kind)
+        for grid in named.get("survey", []):
+            answers = read_survey(grid, self.source, self.known, self.notes)
+            for name, values in answers.items():
+                self.survey.setdefault(name, []).extend(values)
+        self._other_sheets(named)
+        if not (self._anything() or self.notes.found and any(one.severity is Severity.ERROR for one in self.notes.found)):
+            self.notes.warning("nothing-read", None, None)
+
+    def _anything(self) -> bool:
+        made = self.made
+        return bool(made.facts or made.dimensions or made.quick_wins or made.milestones or made.indicators or made.events or made.districts
+                    or len(self.reader.out) or self.survey.get("answer"))
+
+    def _measurements(self, grid: Grid, sheet: Sheet, kind: Kind) -> None:
+        wide = _is_wide(grid, sheet)
+        layout = find_layout(grid, sheet, self.notes, wide)
+        if layout is None:
+            return
+        self.header_rows[grid.sheet] = layout.header
+        if layout.periods:
+            self.reader.read_wide(layout, kind)
+        else:
+            self.reader.read_long(layout, kind)
+
+    def _facts(self, found: list[Grid]) -> Facts | None:
+        """The Program sheet, read ahead in silence: whether this is sample data decides what everything else is read against."""
+        if not found or _blank_program("program", found[0]):
+            return None
+        silent = DefinitionReader(self.source, _known_of(self.known), Notes())
+        return silent.read({"program": found[0]}).facts
+
+    def _sample_rule(self, facts: Facts | None, named: dict[str, list[Grid]]) -> None:
+        current = self.known.facts
+        was_sample = current is not None and current.status is DataStatus.SAMPLE
+        place = named["program"][0].sheet if "program" in named else None
+        if facts and key_of(facts.city) not in (key_of(self.known.city.name), key_of(self.known.city.id)):
+            cell = facts.cells["city"].rpartition("!")[2]
+            self.notes.error("city-differs", place, cell, facts.city, self.known.city.name)
+        if was_sample and facts and facts.status is not DataStatus.SAMPLE:
+            self.replaces, self.units = True, {}
+            city = self.known.city
+            self.known = Known(city, None, city.dimensions, (), (), city.districts)
+            self.notes.info("sample-replaced", place, facts.cells["status"].rpartition("!")[2])
+        elif current and not was_sample and facts and facts.status is DataStatus.SAMPLE:
+            self.notes.error("sample-onto-real", place, facts.cells["status"].rpartition("!")[2])
+        elif was_sample and facts is None:
+            self.notes.info("stays-sample", None, None)
+
+    def _single_sheets(self) -> bool:
+        """The one-sheet layout, or a csv that is one sheet of the contract. False when nothing is recognised."""
+        found = [grid for grid in self.grids if looks_like_one_sheet(grid)]
+        if not found:
+            return self._csv_of_contract()
+        if self.known.facts and self.known.facts.status is DataStatus.SAMPLE:
+            self.notes.info("stays-sample", None, None)
+        held = [read_one_sheet(grid, self.source, self.known, self.notes, self.reader, self.made) for grid in found]
+        if not any(held):
+            raise Refused("no-data")
+        self.read_sheets = found
+        return True
+
+    def _csv_of_contract(self) -> bool:
+        if len(self.grids) != 1 or self.grids[0].sheet is not None:
+            return False
+        grid = self.grids[0]
+        for sheet in (contract.ACTUAL, contract.PLAN, contract.INDICATOR, contract.QUICK_WIN, contract.MILESTONE, contract.EVENTS):
+            if self._is_sheet(grid, sheet):
+                self._contract({sheet.key: [grid]})
+                return True
+        return False
+
+    def _is_sheet(self, grid: Grid, sheet: Sheet) -> bool:
+        names = contract.column_names(sheet.key)
+        needed = {one.field for one in sheet.columns if one.required}
+        for row in grid.rows[:20]:
+            there = {names[key].field for key in map(key_of, row) if key in names}
+            if needed <= there and any(key_of(name) in map(key_of, row) for name in (sheet.columns[0].name, sheet.columns[0].english)):
+                return True
+        return False
+
+    def _other_sheets(self, named: dict[str, list[Grid]]) -> None:
+        read = {grid.sheet for found in named.values() for grid in found}
+        names = contract.sheet_names()
+        for grid in self.grids:
+            if grid.sheet in read or grid.sheet is None or key_of(grid.sheet) in contract.GUIDE_SHEETS or not _holds(grid):
+                continue
+            near = difflib.get_close_matches(key_of(grid.sheet), names, 1, 0.75)
+            if near and names[near[0]].key not in named:
+                self.notes.warning("sheet-misspelt", grid.sheet, None, grid.sheet, names[near[0]].name)
+            else:
+                self.notes.info("sheet-ignored", grid.sheet, None, grid.sheet)
+
+    def _mapped(self) -> None:
+        chosen = mapping.from_json(self.asked)
+        grid = next((one for one in self.grids if one.sheet == chosen.sheet), None)
+        if grid is None:
+            raise Refused("sheet-gone", seen=chosen.sheet)
+        self.read_sheets = [grid]
+        self.header_rows[grid.sheet] = chosen.header_last or 0
+        self.made.indicators += mapping.read_mapped(grid, chosen, self.source, self.known, self.notes, self.reader)
+        if self.known.facts and self.known.facts.status is DataStatus.SAMPLE:
+            self.notes.info("stays-sample", None, None)
+        self.tables = [table for one in self.grids for table in find_tables(one, self.known)]
+
+    def _unknown_layout(self) -> Answer:
+        self.tables = [table for grid in self.grids for table in find_tables(grid, self.known)]
+        if not self.tables:
+            raise Refused("no-data")
+        first = self.tables[0]
+        place = address(first.header_last or first.first_row, column_number(first.columns[0].letter) if first.columns else 1)
+        self.notes.error("layout-unknown", first.sheet, place, count=len(self.tables))
+        self.read_sheets = self.grids
+        return Answer(self._header())
+
+    # what goes back
+
+    def _header(self) -> dict:
+        made, out = self.made, self.reader.out
+        findings = self.notes.all()
+        definitions = {name: plain(tuple(getattr(made, name))) for name in ("dimensions", "quick_wins", "milestones", "indicators", "events", "districts")}
+        return {"findings": [_plain_finding(one) for one in findings], "facts": plain(made.facts), "definitions": definitions,
+                "replaces": self.replaces, "tables": [plain(one) for one in self.tables], "survey": self.survey,
+                "words": {name: getattr(out, name) for name in TABLES}, "count": len(out),
+                "excerpts": [self._excerpt(grid, findings) for grid in self.read_sheets[:12]]}
+
+    def _found_tables(self) -> list[dict]:
+        return [plain(table) for grid in self.grids for table in find_tables(grid, self.known)]
+
+    def _excerpt(self, grid: Grid, findings: list[Finding]) -> dict:
+        """The rows around the sheet's findings, or its head; columns up to the last one used there."""
+        marked = {int(found[1]) for one in findings if one.sheet == grid.sheet and (found := re.fullmatch(r"[A-Z]+(\d+)(?::.*)?", one.cell or ""))}
+        header = self.header_rows.get(grid.sheet, 1)
+        wanted = {header} if header else set()
+        for number in sorted(marked):
+            if len(wanted) >= EXCERPT_ROWS:
+                break
+            wanted |= {number - 1, number, number + 1}
+        if not marked:
+            wanted |= set(range(1, HEAD_ROWS + 1))
+        numbers = [number for number in sorted(wanted) if 1 <= number <= len(grid.rows)]
+        rows = [[text_of(cell)[:EXCERPT_TEXT] for cell in grid.rows[number - 1][:EXCERPT_COLUMNS]] for number in numbers]
+        width = max((index + 1 for row in rows for index, text in enumerate(row) if text), default=1)
+        return {"sheet": grid.sheet, "letters": [column_letters(index) for index in range(1, width + 1)], "header": header,
+                "rows": [{"number": number, "cells": row[:width]} for number, row in zip(numbers, rows, strict=True)]}
+
+    def _tell_format(self, grid: Grid) -> None:
+        """What the guard's scan saw on a sheet that was read."""
+        scan = grid.scan
+        for cell in scan.uncalculated[:1]:
+            self.notes.error("formula-uncalculated", grid.sheet, cell, count=len(scan.uncalculated))
+        told = {one.cell for one in self.notes.found if one.code == "formula-error" and one.sheet == grid.sheet}
+        for cell, error in scan.errors.items():
+            if cell not in told:
+                self.notes.error("formula-error", grid.sheet, cell, error)
+        filled_rows = [number for number in scan.hidden_rows if number <= len(grid.rows) and any(text_of(cell) for cell in grid.rows[number - 1])]
+        if filled_rows:
+            self.notes.warning("rows-hidden", grid.sheet, f"A{filled_rows[0]}", count=len(filled_rows), rows=", ".join(map(str, filled_rows[:10])))
+        for first, last in scan.hidden_columns:
+            if any(text_of(cell) for row in grid.rows[:200] for cell in row[first - 1:last]):
+                letters = column_letters(first) + (f"–{column_letters(last)}" if last > first else "")
+                self.notes.warning("columns-hidden", grid.sheet, f"{column_letters(first)}1", columns=letters)
+
+    def _cell(self, place: str) -> dict:
+        """One cell as a number would be read from it."""
+        sheet, bang, cell = place.rpartition("!")
+        wanted = sheet.strip("'") if bang else None
+        found = re.fullmatch(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})", cell.strip())
+        grid = next((one for one in self.grids if one.sheet == wanted or (wanted is None and one is self.grids[0])), None)
+        if found is None or grid is None:
+            return {"ref": place, "raw": None, "value": None, "unit": None, "kind": "unknown", "reason": "no-such-cell"}
+        letters, number = found[1].upper(), int(found[2])
+        raw = grid.at(number, column_number(letters))
+        return {"ref": place, **_read_cell(grid, raw, f"{letters}{number}", column_number(letters))}
+
+
+def _read_cell(grid: Grid, raw: object, place: str, column: int) -> dict:
+    """raw, value, unit, kind (number, text, date, missing, error, boolean) and the reason where there is no value."""
+    text = text_of(raw)
+    if place in grid.scan.errors:
+        return {"raw": grid.scan.errors[place], "value": None, "unit": None, "kind": "error", "reason": "formula-error"}
+    if place in grid.scan.uncalculated:
+        return {"raw": None, "value": None, "unit": None, "kind": "error", "reason": "formula-uncalculated"}
+    if isinstance(raw, bool):
+        return {"raw": raw, "value": None, "unit": None, "kind": "boolean", "reason": "number-unreadable"}
+    if isinstance(raw, (int, float)):
+        percent = place in grid.scan.percents
+        return {"raw": raw, "value": round(raw * 100, 10) if percent else raw, "unit": "%" if percent else None, "kind": "number", "reason": None}
+    if not isinstance(raw, str):
+        return {"raw": text, "value": None, "unit": None, "kind": "date", "reason": "number-is-date"}
+    from smartcity_metrics.language.numbers import decimal_sign
+
+    reading = read_number(text, decimal_sign(row[column - 1] for row in grid.rows if len(row) >= column and type(row[column - 1]) is str))
+    if reading.kind == "number":
+        reason = "number-doubtful" if reading.doubt else None
+        return {"raw": text, "value": reading.value, "unit": "%" if reading.percent else reading.unit, "kind": "number", "reason": reason}
+    kind = "missing" if reading.kind in ("missing", "nil") else "text"
+    reason = {"missing": "no-value-yet", "nil": "nil"}.get(reading.kind, "number-unreadable")
+    return {"raw": text if text else None, "value": None, "unit": None, "kind": kind, "reason": reason}
+
+
+def _known(given: dict) -> Known:
+    return Known(from_plain(City, given["city"]), from_plain(Facts, given["facts"]), from_plain(tuple[Dimension, ...], given["dimensions"]),
+                 from_plain(tuple[QuickWin, ...], given["quick_wins"]), from_plain(tuple[Indicator, ...], given["indicators"]),
+                 from_plain(tuple[District, ...], given["districts"]))
+
+
+def _known_of(known: Known) -> Known:
+    """A copy that may be written to without telling anybody."""
+    return Known(known.city, known.facts, tuple(known.dimensions.values()), (), (), ())
+
+
+def _plain_finding(finding: Finding) -> dict:
+    return {"code": finding.code, "severity": str(finding.severity), "sheet": finding.sheet, "cell": finding.cell, "seen": finding.seen,
+            "wanted": finding.wanted, "facts": dict(finding.facts)}
+
+
+def _holds(grid: Grid) -> bool:
+    return any(text_of(cell).strip() for row in grid.rows[:200] for cell in row)
+
+
+def _blank_program(key: str, grid: Grid) -> bool:
+    """Whether a Program sheet names its facts but fills none, as an empty template does."""
+    if key != "program":
+        return False
+    names = contract.column_names("program")
+    for row in grid.rows:
+        filled = [text_of(cell).strip() for cell in row if text_of(cell).strip()]
+        if len(filled) > 1 and key_of(filled[0]) in names:
+            return False
+    return True
+
+
+def _is_wide(grid: Grid, sheet: Sheet) -> bool:
+    """Whether periods stand across: a header row that names the indicator but no period column."""
+    names = contract.column_names(sheet.key)
+    for row in grid.rows[:60]:
+        there = {names[key].field for key in map(key_of, row) if key in names}
+        if "indicator" in there:
+            return "period" not in there
+    return False

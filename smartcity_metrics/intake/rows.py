@@ -1,0 +1,277 @@
+"""A sheet of the contract as rows: where its header is, which column is which, and what each cell says."""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+
+from smartcity_metrics.intake import contract
+from smartcity_metrics.intake.cells import Cell, Grid, address, text_of
+from smartcity_metrics.intake.contract import Column, Sheet, key_of
+from smartcity_metrics.intake.guard import column_letters
+from smartcity_metrics.intake.notes import Notes
+from smartcity_metrics.language.numbers import MISSING_WORDS, NumberReading, decimal_sign, read_number
+from smartcity_metrics.language.periods import read_date, read_period
+from smartcity_metrics.programme import Period
+
+HEADER_ROWS = 60  # the header is looked for in the first rows
+_EXAMPLE = re.compile(r"^\s*\((?:contoh|example)\)", re.IGNORECASE)
+_LOOKALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "S": "5", "B": "8"})
+
+
+@dataclass
+class Layout:
+    """Where the columns of a sheet stand: field -> column number (from 1); further columns that are periods (wide)."""
+
+    sheet: Sheet
+    grid: Grid
+    header: int  # row number, from 1
+    columns: dict[str, int]
+    periods: dict[int, Period] = field(default_factory=dict)
+    signs: dict[int, str | None] = field(default_factory=dict)  # decimal sign that a column proves
+
+    def sign(self, column: int) -> str | None:
+        """The decimal sign that the texts of a column prove."""
+        if column not in self.signs:
+            self.signs[column] = decimal_sign(row[column - 1] for row in self.grid.rows[self.header:] if type(row[column - 1]) is str)
+        return self.signs[column]
+
+
+def find_layout(grid: Grid, sheet: Sheet, notes: Notes, wide: bool = False) -> Layout | None:
+    """The sheet's header row and columns. None, with a finding, when no row looks like its header."""
+    names = contract.column_names(sheet.key)
+    best, most = 0, 0.0
+    for number, row in enumerate(grid.rows[:HEADER_ROWS], 1):
+        matched = len({names[key].field for key in map(key_of, row) if key in names})
+        if wide and sum(read_period(cell).period is not None for cell in row) > 1:
+            matched += 1
+        if matched > most:
+            best, most = number, matched
+    if most < min(2, len(grid.rows[0]) if grid.rows else 1):
+        if any(any(text_of(cell).strip() for cell in row) for row in grid.rows):
+            wanted = ", ".join(one.name for one in sheet.columns if one.required)
+            notes.error("header-missing", grid.sheet, None, wanted=wanted)
+        return None
+    layout = Layout(sheet, grid, best, {})
+    _place_columns(layout, names, notes, wide)
+    return layout
+
+
+def _place_columns(layout: Layout, names: dict[str, Column], notes: Notes, wide: bool) -> None:
+    grid, sheet = layout.grid, layout.sheet
+    for number, cell in enumerate(grid.rows[layout.header - 1], 1):
+        title = text_of(cell).strip()
+        column = names.get(key_of(title))
+        place = address(layout.header, number)
+        if column and column.field in layout.columns:
+            notes.error("column-twice", grid.sheet, place, title)
+        elif column:
+            layout.columns[column.field] = number
+        elif not title:
+            _untitled(layout, number, notes)
+        elif wide and (period := read_period(cell).period):
+            layout.periods[number] = period
+        else:
+            _unknown_column(layout, title, place, names, notes, wide)
+    _missing_columns(layout, sheet, notes)
+
+
+def _untitled(layout: Layout, number: int, notes: Notes) -> None:
+    filled = sum(1 for row in layout.grid.rows[layout.header:] if text_of(row[number - 1]).strip())
+    if filled:
+        letter = column_letters(number)
+        notes.warning("column-untitled", layout.grid.sheet, address(layout.header, number), filled=filled, letter=letter)
+
+
+def _unknown_column(layout: Layout, title: str, place: str, names: dict[str, Column], notes: Notes, wide: bool) -> None:
+    suggestion = read_period(title).suggestion if wide else None
+    if suggestion:
+        notes.error("period-unreadable", layout.grid.sheet, place, title, suggestion)
+        return
+    near = difflib.get_close_matches(key_of(title), names, 1, 0.8)
+    missing = near and names[near[0]].field not in layout.columns
+    if missing:
+        notes.warning("column-misspelt", layout.grid.sheet, place, title, names[near[0]].name)
+    else:
+        notes.info("column-ignored", layout.grid.sheet, place, title)
+
+
+def _missing_columns(layout: Layout, sheet: Sheet, notes: Notes) -> None:
+    there = set(layout.columns)
+    if sheet is contract.ACTUAL and {"numerator", "denominator"} <= there:
+        there.add("value")
+    if layout.periods:
+        there |= {"period", "value"}
+    seen = ", ".join(text for text in (text_of(cell).strip() for cell in layout.grid.rows[layout.header - 1]) if text)
+    for column in sheet.columns:
+        if column.required and column.field not in there:
+            notes.error("column-missing", layout.grid.sheet, None, seen, column.name, row=layout.header)
+
+
+@dataclass
+class Row:
+    """One row: field -> value as read (None when there is none), and field -> the cell's address."""
+
+    number: int
+    values: dict[str, object]
+    cells: dict[str, str]
+    broken: bool = False  # a required cell is missing or cannot be read
+
+
+class Cells:
+    """Reads single cells of a sheet by the kind of their column, with a finding for each that cannot be read."""
+
+    def __init__(self, grid: Grid, notes: Notes) -> None:
+        self.grid, self.notes = grid, notes
+        self.texts: dict[int, list] = {}  # column -> [count, first address, first text] of numbers kept as text
+
+    def read(self, column: Column, raw: Cell, place: str, sheet: Sheet, sign: str | None = None) -> tuple[object, bool]:
+        """The value, and whether the cell could be read. A blank is (None, True)."""
+        if place in self.grid.scan.errors:
+            self.notes.error("formula-error", self.grid.sheet, place, self.grid.scan.errors[place])
+            return None, False
+        text = text_of(raw).strip()
+        if not text:
+            return None, True
+        if column.kind in ("number", "money", "percent", "integer"):
+            return self._number(column, raw, text, place, sign)
+        if column.kind in ("date", "date_end"):
+            return self._date(column, raw, text, place)
+        if column.kind == "period":
+            return self.period(raw, place)
+        if column.kind == "choice":
+            return self._choice(column, text, place, sheet)
+        if column.kind == "yes_no":
+            return self._yes_no(text, place)
+        if column.kind == "texts":
+            return tuple(part.strip() for part in re.split(r"[;,\n]", text) if part.strip()), True
+        return (None if text in ("-", "–", "—") else text), True
+
+    def period(self, raw: Cell, place: str) -> tuple[Period | None, bool]:
+        """The period that a cell names."""
+        reading = read_period(raw)
+        if reading.period:
+            return reading.period, True
+        self.notes.error("period-unreadable", self.grid.sheet, place, text_of(raw), reading.suggestion)
+        return None, False
+
+    def number(self, raw: Cell, place: str, sign: str | None = None, whole: bool = False) -> tuple[float | None, NumberReading | None]:
+        """A cell as a number, multiplied by 100 when its format is a percentage; the reading where it was a text."""
+        if isinstance(raw, bool) or isinstance(raw, (date, time, timedelta)):
+            self.notes.error("number-is-date" if not isinstance(raw, bool) else "number-unreadable", self.grid.sheet, place, text_of(raw))
+            return None, None
+        if isinstance(raw, (int, float)):
+            if not math.isfinite(raw):
+                self.notes.error("number-unreadable", self.grid.sheet, place, text_of(raw))
+                return None, None
+            return (round(raw * 100, 10) if place in self.grid.scan.percents else float(raw)), None
+        reading = read_number(raw, sign, whole)
+        self._note_reading(raw, place, reading)
+        return reading.value, reading
+
+    def _note_reading(self, raw: str, place: str, reading: NumberReading) -> None:
+        sheet = self.grid.sheet
+        if reading.kind == "unreadable":
+            self.notes.error("number-unreadable", sheet, place, raw, _mended(raw))
+        elif reading.kind == "nil":
+            self.notes.warning("nil", sheet, place, raw)
+        elif reading.doubt:
+            other = raw.replace(".", ",") if reading.doubt == "thousands" else raw.replace(",", "")
+            self.notes.warning("number-doubtful", sheet, place, raw, read=_shown(reading.value), other=other)
+        if reading.kind == "number" and sheet is not None:  # every number of a csv is text
+            column = int(re.sub("[^0-9]", "", place) and 0) or place.rstrip("0123456789")
+            known = self.texts.setdefault(column, [0, place, raw, _shown(reading.value)])
+            known[0] += 1
+
+    def tell_texts(self) -> None:
+        """One finding a column for numbers that are kept as text."""
+        for count, place, raw, read in self.texts.values():
+            self.notes.info("number-as-text", self.grid.sheet, place, raw, count=count, read=read)
+        self.texts.clear()
+
+    def _number(self, column: Column, raw: Cell, text: str, place: str, sign: str | None) -> tuple[float | int | None, bool]:
+        before = len(self.notes.found)
+        value, reading = self.number(raw, place, sign, column.kind in ("integer", "money"))
+        if value is None:
+            bad = reading is None or reading.kind == "unreadable"
+            return None, not bad and len(self.notes.found) == before
+        if column.kind == "integer":
+            if value != int(value):
+                self.notes.error("number-not-whole", self.grid.sheet, place, text)
+                return None, False
+            return int(value), True
+        return value, True
+
+    def _date(self, column: Column, raw: Cell, text: str, place: str) -> tuple[date | None, bool]:
+        if text.casefold() in MISSING_WORDS:
+            return None, True
+        day = None if isinstance(raw, (time, timedelta)) else read_date(raw, column.kind == "date_end")
+        if day is None:
+            self.notes.error("date-unreadable", self.grid.sheet, place, text, read_period(raw).suggestion if isinstance(raw, str) else None)
+        return day, day is not None
+
+    def _choice(self, column: Column, text: str, place: str, sheet: Sheet) -> tuple[str | None, bool]:
+        known = contract.choice_words(sheet.key, column.field)
+        value = known.get(key_of(text))
+        if value is None and text in ("-", "–", "—"):
+            return None, True
+        if value is None:
+            wanted = " / ".join(words[0] for words in column.choices.values())
+            self.notes.error("choice-unknown", self.grid.sheet, place, text, wanted, column=column.name)
+        return value, value is not None
+
+    def _yes_no(self, text: str, place: str) -> tuple[bool, bool]:
+        if key_of(text) in map(key_of, contract.YES):
+            return True, True
+        if key_of(text) in map(key_of, contract.NO) or text in ("-", "–", "—"):
+            return False, True
+        self.notes.error("choice-unknown", self.grid.sheet, place, text, "ya / tidak", column="")
+        return False, False
+
+
+def rows_of(layout: Layout, notes: Notes) -> Iterator[Row]:
+    """The sheet's rows below its header, blank ones and examples left out."""
+    grid, sheet = layout.grid, layout.sheet
+    cells = Cells(grid, notes)
+    placed = [(column, layout.columns[column.field]) for column in sheet.columns if column.field in layout.columns]
+    for number, raw in enumerate(grid.rows[layout.header:], layout.header + 1):
+        if not any(text_of(raw[index - 1]).strip() or address(number, index) in grid.scan.errors for _, index in placed):
+            continue
+        first = next((text_of(cell) for cell in raw if text_of(cell).strip()), "")
+        if _EXAMPLE.match(first):
+            notes.info("example-skipped", grid.sheet, address(number, 1), first)
+            continue
+        row = Row(number, {}, {})
+        for column, index in placed:
+            place = address(number, index)
+            value, readable = cells.read(column, raw[index - 1], place, sheet, layout.sign(index) if column.kind in ("number", "money") else None)
+            row.values[column.field] = value
+            row.cells[column.field] = place
+            if not readable and column.required:
+                row.broken = True
+            elif column.required and value is None:
+                notes.error("cell-missing", grid.sheet, place, wanted=column.name, row=number)
+                row.broken = True
+        yield row
+    cells.tell_texts()
+
+
+def is_example(cell: Cell) -> bool:
+    """Whether a row that begins with this cell is the template's example."""
+    return type(cell) is str and bool(_EXAMPLE.match(cell))
+
+
+def _mended(raw: str) -> str | None:
+    """What a broken number may have meant: letters that look like digits."""
+    swapped = raw.strip().translate(_LOOKALIKES)
+    if swapped == raw.strip() or read_number(swapped).kind != "number":
+        return None
+    return swapped.replace(".", ",") if re.fullmatch(r"[0-9]+\.[0-9]{1,2}", swapped) else swapped
+
+
+def _shown(value: float) -> str:
+    return text_of(float(value)).replace(".", ",")

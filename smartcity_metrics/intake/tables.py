@@ -1,0 +1,391 @@
+"""Tables in any sheet: where a header ends, where data begins, which column means what. A guess, shown and movable.
+
+The rule is SPREADSHEETS 2.3: it looks for where data begins, not for the fullest row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from smartcity_metrics.intake.cells import Cell, Grid, text_of
+from smartcity_metrics.intake.contract import key_of
+from smartcity_metrics.intake.guard import column_letters, column_number
+from smartcity_metrics.intake.known import Known
+from smartcity_metrics.language.periods import read_part, read_period
+
+LOOK = 60  # rows in which the first data row is sought
+AHEAD = 8  # rows after it of which two must be data too
+_NUMBER_LIKE = re.compile(r"\(?\s*[-+−]?\s*(?:rp\.?|[£$])?\s*[-−]?[0-9][0-9.,\s\u2009\u00a0]*\s*%?\s*\)?\*{0,2}", re.IGNORECASE)
+_PLACEHOLDERS = {"-", "–", "—", "...", "…", "n/a", "na", "nan", "x", "*"}
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?:\.0)?\s*\*{0,2}")
+_DATE_LIKE = re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}|[0-9]{4}-[0-9]{2}(-[0-9]{2})?")
+_FOOTNOTE = re.compile(r"^(?:catatan|keterangan|sumber|source|note|ket|\*|[0-9]\)|r\)|access|diakses)", re.IGNORECASE)
+_MEANINGS = (  # meaning -> words that a heading is, or begins with
+    ("year", ("tahun", "thn", "year", "th")),
+    ("month", ("bulan", "month", "masa")),
+    ("quarter", ("triwulan", "kuartal", "tw", "quarter")),
+    ("semester", ("semester", "smt")),
+    ("date", ("tanggal", "tgl", "date")),
+    ("period", ("periode", "period", "waktu")),
+    ("plan", ("target", "rencana", "plan", "pagu", "anggaran")),
+    ("target", ("batasbawah", "targetbawah")),
+    ("target_upper", ("batasatas", "targetatas")),
+    ("value", ("nilai", "realisasi", "capaian", "value", "jumlah", "volume", "harga", "persentase", "count", "total", "amount")),
+    ("unit", ("satuan", "unit")),
+    ("district", ("kecamatan", "wilayah", "district", "kelurahan", "namakecamatan", "namakec")),
+    ("indicator", ("indikator", "indicator", "uraian", "variabel", "komoditas", "keterangan", "title")),
+    ("code", ("kode", "id", "no", "nomor", "code", "index")),
+)
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """One column. `meaning`: year, month, quarter, semester, date, period, value, plan, target, target_upper, unit,
+    district, indicator, code, or None; `period` where the heading names one (2019-Q3)."""
+
+    letter: str
+    title: str
+    meaning: str | None = None
+    period: str | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table found. Rows from 1; the header is None where there is none. `periods`: those it covers, in sheet order."""
+
+    sheet: str | None
+    header_first: int | None
+    header_last: int | None
+    first_row: int
+    last_row: int
+    columns: tuple[TableColumn, ...]
+    periods: tuple[str, ...] = ()
+    title: str | None = None  # the text above the header
+    notes: tuple[str, ...] = ()  # the lines below the table
+
+
+def find_tables(grid: Grid, known: Known | None = None) -> list[Table]:
+    """The tables of a sheet, the first one first."""
+    found: list[Table] = []
+    start = 1
+    while start <= len(grid.rows) and len(found) < 20:
+        table = _next_table(grid, start, known)
+        if table is None:
+            break
+        found.append(table)
+        start = table.last_row + 1
+    return found
+
+
+def with_header(grid: Grid, header_first: int | None, header_last: int | None, known: Known | None = None) -> Table | None:
+    """The table under a header that a person has pointed to; None when nothing stands below."""
+    first = _next_filled(grid, (header_last or 0) + 1)
+    while first is not None and _is_numbering(grid.rows[first - 1]):
+        first = _next_filled(grid, first + 1)
+    return None if first is None else _table(grid, header_first, header_last, first, known)
+
+
+def _next_table(grid: Grid, start: int, known: Known | None) -> Table | None:
+    first = _first_data_row(grid, start)
+    if first is None:
+        return _wordy_table(grid, start, known) if start == 1 else None
+    last = first - 1
+    while last >= start and (not _filled(grid.rows[last - 1]) or _is_numbering(grid.rows[last - 1]) or _is_section(grid, last, start)):
+        last -= 1
+    if last < start:
+        return _table(grid, None, None, first, known)
+    return _table(grid, _block_start(grid, last, start), last, first, known)
+
+
+def _first_data_row(grid: Grid, start: int) -> int | None:
+    rows = grid.rows
+    for number in range(start, min(start + LOOK, len(rows)) + 1):
+        if not _is_data(rows[number - 1]):
+            continue
+        following = [row for row in rows[number:number + AHEAD] if _filled(row)]
+        if len(_filled(rows[number - 1])) == 2 and max(map(len, map(_filled, following)), default=0) > 3:
+            continue  # a numbered title over a wider table
+        needed = min(2, len(following))
+        if sum(map(_is_data, following)) >= needed:
+            return number
+    return None
+
+
+def _is_section(grid: Grid, number: int, start: int) -> bool:
+    """A single-cell label between header and data; the row above it must be fuller to be the header instead."""
+    if len(_filled(grid.rows[number - 1])) > 1:
+        return False
+    above = number - 1
+    while above >= start and (not _filled(grid.rows[above - 1]) or _is_numbering(grid.rows[above - 1])):
+        above -= 1
+    return above >= start and len(_filled(grid.rows[above - 1])) > 1
+
+
+def _block_start(grid: Grid, last: int, start: int) -> int:
+    """The header reaches up through rows that merges, or empty cells below a filled one, tie to it."""
+    first = last
+    merges = [_corners(one) for one in grid.scan.merges]
+    while first > start:
+        tied = any(top < first <= bottom for top, bottom, _, _ in merges)
+        spans = any(top == first - 1 and left < right and bottom < last + 1 for top, bottom, left, right in merges)
+        above = grid.rows[first - 2]
+        if tied or spans or _hangs_over(above, grid.rows[first - 1]):
+            first -= 1
+            continue
+        break
+    return first
+
+
+def _hangs_over(above: list[Cell], row: list[Cell]) -> bool:
+    """Whether a row, in a file without merges, groups the headings below it: several cells, each over gaps that are filled below."""
+    filled = _filled(above)
+    if len(filled) < 2 or _is_data(above) or _is_numbering(above):
+        return False
+    own = {index for index, cell in enumerate(row) if _text(cell)}
+    over = {index for index, cell in enumerate(above) if _text(cell)}
+    gaps = sum(1 for index in own if index not in over)
+    hanging = sum(1 for index in over if index not in own)
+    return gaps > 0 and (hanging > 0 or gaps >= len(over))
+
+
+def _table(grid: Grid, header_first: int | None, header_last: int | None, first: int, known: Known | None) -> Table:
+    last = _last_row(grid, first)
+    used = sorted({index for row in grid.rows[first - 1:last] for index, cell in enumerate(row) if _text(cell)}
+                  | {index for row in grid.rows[(header_first or first) - 1:header_last or first - 1] for index, cell in enumerate(row) if _text(cell)})
+    columns = tuple(_column(grid, header_first, header_last, first, last, index, known) for index in range(used[0], used[-1] + 1)) if used else ()
+    notes = tuple(text for row in grid.rows[last:last + 12] for text in [" ".join(_text(cell) for cell in _filled(row))] if text)
+    title = None
+    if header_first and header_first > 1:
+        above = (" ".join(map(_text, _filled(row))) for row in grid.rows[max(0, header_first - 6):header_first - 1])
+        title = " · ".join(text for text in above if text) or None
+    return Table(grid.sheet, header_first, header_last, first, last, columns, _periods(grid, columns, first, last), title, notes[:6])
+
+
+def _last_row(grid: Grid, first: int) -> int:
+    """The last row before two empty ones, a new header block, or the footnotes."""
+    last, width = first, max(2, len(_filled(grid.rows[first - 1])))
+    empty = 0
+    for number in range(first, len(grid.rows) + 1):
+        filled = _filled(grid.rows[number - 1])
+        if not filled:
+            empty += 1
+            if empty >= 2:
+                break
+            continue
+        if len(filled) == 1 and width > 1 and _is_footnote(grid, number, filled[0], bool(empty)):
+            break
+        if empty and not _is_data(grid.rows[number - 1]) and len(filled) > 1 and _starts_again(grid, number):
+            break
+        last, empty = number, 0
+    return last
+
+
+def _is_footnote(grid: Grid, number: int, cell: Cell, after_gap: bool) -> bool:
+    """Whether a single filled cell begins the footnotes; a lone year or short label right below the rows is a row without values."""
+    if any(_is_data(row) for row in grid.rows[number:number + 4]):
+        return False
+    if _is_number(cell) or read_period(cell).period is not None:
+        return after_gap or not _text(grid.rows[number - 1][0])
+    return after_gap or len(_text(cell)) > 40 or bool(_FOOTNOTE.match(_text(cell)))
+
+
+def _starts_again(grid: Grid, number: int) -> bool:
+    return any(_is_data(row) for row in grid.rows[number:number + 6])
+
+
+def _wordy_table(grid: Grid, start: int, known: Known | None) -> Table | None:
+    """A table without numbers: its header is the first row at least half as full as the fullest."""
+    widest = max((len(_filled(row)) for row in grid.rows), default=0)
+    if widest < 2:
+        return None
+    header = next(number for number, row in enumerate(grid.rows, 1) if number >= start and len(_filled(row)) * 2 >= widest)
+    first = _next_filled(grid, header + 1)
+    return None if first is None else _table(grid, header, header, first, known)
+
+
+def _next_filled(grid: Grid, start: int) -> int | None:
+    return next((number for number in range(start, len(grid.rows) + 1) if _filled(grid.rows[number - 1])), None)
+
+
+def _column(grid: Grid, header_first: int | None, header_last: int | None, first: int, last: int, index: int, known: Known | None) -> TableColumn:
+    levels = _levels(grid, header_first, header_last, index)
+    title = " · ".join(dict.fromkeys(levels))
+    period = _heading_period(levels)
+    sample = [row[index] for row in grid.rows[first - 1:min(last, first + 199)] if _text(row[index])]
+    return TableColumn(column_letters(index + 1), title, "value" if period else _meaning(levels[-1] if levels else "", sample, known), period)
+
+
+def _levels(grid: Grid, header_first: int | None, header_last: int | None, index: int) -> list[str]:
+    """The heading of a column, level by level, each filled from its merge, or in a file without merges from its left."""
+    if header_first is None or header_last is None:
+        return []
+    merges = [_corners(one) for one in grid.scan.merges]
+    levels = []
+    for number in range(header_first, header_last + 1):
+        text = _text(grid.rows[number - 1][index])
+        if not text:
+            text = _merged_text(grid, merges, number, index + 1)
+        if not text and not merges and number < header_last:
+            text = _from_left(grid, number, index, header_last)
+        if text and not _is_numbering(grid.rows[number - 1]):
+            levels.append(text)
+    return levels
+
+
+def _merged_text(grid: Grid, merges: list[tuple[int, int, int, int]], row: int, column: int) -> str:
+    for top, bottom, left, right in merges:
+        if top <= row <= bottom and left <= column <= right:
+            return _text(grid.at(top, left))
+    return ""
+
+
+def _from_left(grid: Grid, number: int, index: int, header_last: int) -> str:
+    if not _text(grid.rows[header_last - 1][index]):
+        return ""
+    return next((_text(grid.rows[number - 1][at]) for at in range(index - 1, -1, -1) if _text(grid.rows[number - 1][at])), "")
+
+
+def _heading_period(levels: list[str]) -> str | None:
+    """The period that a stacked heading names, or a phrase that ends in a year."""
+    if not levels:
+        return None
+    years = [text for text in levels if _YEAR.fullmatch(text)]
+    year = int(years[-1][:4]) if years else None
+    for text in reversed(levels):
+        if _YEAR.fullmatch(text):
+            continue
+        found = read_period(text, year).period
+        if found is None and year and re.fullmatch(r"i{1,3}|iv", text.strip().casefold()):
+            found = read_period(f"triwulan {text}", year).period
+        if found:
+            return str(found)
+        if text is levels[-1] and not _YEAR.search(text) and key_of(text) not in ("tahunan", "annual", "setahun") and years and levels[-1] != years[-1]:
+            inner = None if read_part(text) is None else read_part(text)
+            if inner:
+                return str(read_period(f"{year}-{inner[1]:02d}").period) if inner[0] == "month" else None
+    if year and (len(levels) == 1 or _YEAR.fullmatch(levels[-1]) or key_of(levels[-1]) in ("tahunan", "annual", "setahun")):
+        return str(year)
+    phrase = re.fullmatch(r"[^0-9]*[^0-9\s]\s+((?:19|20)[0-9]{2})", levels[-1])
+    return phrase[1] if phrase else None
+
+
+def _meaning(heading: str, sample: list[Cell], known: Known | None) -> str | None:
+    title = key_of(heading)
+    numeric = sum(1 for cell in sample if _is_number(cell)) * 2 > len(sample) if sample else False
+    if sample and all(_is_year(cell) for cell in sample):
+        return "year"
+    for meaning, words in _MEANINGS:
+        if title in words or (meaning in ("target", "target_upper", "value", "plan", "district", "code") and any(title.startswith(word) for word in words if len(word) > 2)):
+            return _sober(meaning, sample, numeric)
+    if sample and known and sum(known.code("district", text_of(cell)) is not None for cell in sample) * 2 > len(sample):
+        return "district"
+    if sample and sum(isinstance(cell, date) or bool(_DATE_LIKE.fullmatch(_text(cell))) for cell in sample) * 10 > len(sample) * 9:
+        return "date"
+    if sample and sum(read_period(cell).period is not None for cell in sample) * 10 > len(sample) * 9:
+        return "period"
+    return "value" if numeric else None
+
+
+def _sober(meaning: str, sample: list[Cell], numeric: bool) -> str | None:
+    """A heading's promise held against its cells: a corner cell "Tahun" over names of provinces is not a year."""
+    if meaning in ("value", "plan", "target", "target_upper"):
+        return meaning if numeric or not sample else None
+    if meaning == "year":
+        return "year" if not sample or any(_is_year(cell) for cell in sample) else None
+    if meaning in ("month", "quarter", "semester") and sample:
+        whole = sum(read_period(cell).period is not None for cell in sample) * 2 > len(sample)
+        return "period" if whole else meaning if any(read_part(cell) for cell in sample) else None
+    if meaning in ("date", "period") and sample:
+        return meaning if sum(read_period(cell).period is not None for cell in sample) * 2 > len(sample) else None
+    return meaning
+
+
+def _periods(grid: Grid, columns: Iterable[TableColumn], first: int, last: int) -> tuple[str, ...]:
+    across = tuple(dict.fromkeys(one.period for one in columns if one.period))
+    if across:
+        return across
+    by = {one.meaning: column_number(one.letter) - 1 for one in reversed(tuple(columns)) if one.meaning}
+    found: dict[str, None] = {}
+    year: int | None = None
+    for row in grid.rows[first - 1:last]:
+        period, year = row_period(row, by, year)
+        if period:
+            found[period] = None
+    return tuple(found)
+
+
+def row_period(row: list[Cell], by: dict[str, int], year: int | None) -> tuple[str | None, int | None]:
+    """The period of a row whose columns (from 0) are known by meaning, and the year to carry on: one column, or a year and a part."""
+    for meaning in ("date", "period"):
+        if meaning in by:
+            period = read_period(row[by[meaning]]).period
+            return (str(period) if period else None), year
+    if "year" in by:
+        named = read_period(row[by["year"]]).period
+        year = named.year if named and named.unit == "year" else year
+    for unit in ("month", "quarter", "semester"):
+        if unit in by:
+            part = read_part(row[by[unit]])
+            if part is None or year is None:
+                return None, year
+            number = part[1]
+            if part[0] != unit and part[0] != "month":
+                return None, year
+            return {"month": f"{year}-{number:02d}", "quarter": f"{year}-Q{number}", "semester": f"{year}-S{number}"}[unit], year
+    return (str(year) if "year" in by and year and _text(row[by["year"]]) else None), year
+
+
+def _corners(merge: str) -> tuple[int, int, int, int]:
+    """Top, bottom, left, right of C2:D4."""
+    left, top, right, bottom = re.fullmatch(r"([A-Z]+)(\d+):([A-Z]+)(\d+)", merge).groups()
+    return int(top), int(bottom), column_number(left), column_number(right)
+
+
+def _text(cell: Cell) -> str:
+    return " ".join(text_of(cell).split())
+
+
+def _filled(row: list[Cell]) -> list[Cell]:
+    return [cell for cell in row if cell != "" and _text(cell)]
+
+
+def _is_number(cell: Cell) -> bool:
+    if isinstance(cell, (int, float)):
+        return not isinstance(cell, bool)
+    return isinstance(cell, str) and bool(_NUMBER_LIKE.fullmatch(cell.strip()))
+
+
+def _is_year(cell: Cell) -> bool:
+    return bool(_YEAR.fullmatch(_text(cell)))
+
+
+def _is_numbering(row: list[Cell]) -> bool:
+    """A row of column numbers: 1 2 3, (1) (2) (3), or what a spreadsheet made of those, -1 -2 -3."""
+    cells = _filled(row)
+    if len(cells) < 3:
+        return False
+    numbers = []
+    for cell in cells:
+        text = _text(cell).strip("()").lstrip("-−")
+        if not text.isdigit() or not text.isascii() or len(text) > 3:
+            return False
+        numbers.append(int(text))
+    steps = [after - before for before, after in zip(numbers, numbers[1:], strict=False)]
+    if numbers[0] in (0, 1) and all(0 <= step <= 2 for step in steps) and steps.count(1) * 2 > len(steps):
+        return True
+    return len(numbers) > 3 and len(cells) == len(numbers) and all(1 <= step <= 2 for step in steps) and steps.count(1) * 4 >= len(steps) * 3
+
+
+def _is_data(row: list[Cell]) -> bool:
+    cells = _filled(row)
+    if len(cells) < 2 or _is_numbering(row):
+        return False
+    if any(_is_number(cell) and not _is_year(cell) for cell in cells):
+        return True
+    named = sum(not _is_year(cell) and read_period(cell).period is not None for cell in cells)
+    if named > 1:  # several periods and no number: a heading with periods across
+        return False
+    return named == 1 or any(isinstance(cell, (time, timedelta)) or _text(cell).casefold() in _PLACEHOLDERS for cell in cells)
