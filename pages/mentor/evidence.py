@@ -53,7 +53,7 @@ def provenance(figure: Figure, row: Row) -> list[tuple[str, str]]:
     elif figure.cells:
         facts.append((words("evidence.written"), as_written(figure.cells[0], figure, row)))
     facts += [(words("evidence.uploaded"), escape(uploaded(source))) for source in sources_of(figure)]
-    if figure.value is not None:
+    if figure.value is not None and figure.kind is Kind.ACTUAL:
         facts.append((words("evidence.status"), escape(words(f"evidence.status_{'final' if figure.final else 'provisional'}"))))
     why = evidence.why_not_counted(figure, row, card.as_of)
     facts.append((words("evidence.counted"), escape(words(f"evidence.why_{why}" if why else "evidence.yes"))))

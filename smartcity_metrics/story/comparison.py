@@ -20,15 +20,16 @@ _LEVELS = {level: rank for rank, level in enumerate(
     (Level.MISSED, Level.NOT_YET, Level.MET, Level.EXCEEDED, Level.CANNOT_JUDGE, Level.NO_TARGET))}
 _PACES = {pace: rank for rank, pace in enumerate(
     (Pace.GOING_BACK, Pace.BEHIND, Pace.ON_PLAN, Pace.AHEAD, Pace.CANNOT_JUDGE))}
-SPARK_WIDTH, SPARK_HEIGHT, SPARK_MONTHS = 120, 28, 24
+SPARK_WIDTH, SPARK_HEIGHT, SPARK_MONTHS = 104, 28, 24
 STYLE = """<style>
-.compare { overflow: auto; max-height: 80vh; border-bottom: 1px solid var(--rule) }
-.compare th, .compare td { padding: 8px 10px; vertical-align: top }
-.compare thead th { position: sticky; top: 0; background: var(--page); z-index: 1; border-bottom: 2px solid var(--ink) }
-.compare tbody th { min-width: 200px; padding-left: 13px }
-.compare tbody th a { font-weight: 650 }
-.compare .mark { min-width: 140px; max-width: 210px }
-.compare .spark { display: block }
+.look .compare { overflow: auto; max-height: 80vh; border-bottom: 1px solid var(--rule) }
+.look .compare th, .look .compare td { padding: 8px 14px 8px 0; vertical-align: top }
+.look .compare thead th { position: sticky; top: 0; background: var(--page); z-index: 1; border-bottom: 2px solid var(--ink) }
+.look .compare tbody th { min-width: 180px; padding-left: 12px }
+.look .compare tbody th a { font-weight: 650 }
+.look .compare .mark { min-width: 128px; max-width: 200px }
+.look .compare .spark { display: block }
+.look .compare .latest { white-space: nowrap }
 .st-key-compare_filters [data-tag] * { color: var(--page) }
 @media (max-width: 640px) { .st-key-compare_filters [data-testid=stColumn] { min-width: calc(50% - 1rem); flex-basis: 0 } }
 </style>"""
@@ -138,7 +139,7 @@ def _html_row(row: Row, card: Scorecard, say: Words, link: Link) -> str:
         f"<td>{drawn(row.level, say, line=escape(_level_line(row, say)) or None)}</td>",
         f"<td>{drawn(row.pace, say, line=escape(_pace_line(row, say)) or None)}</td>",
         f"<td>{spark(row, say, colour)}</td>",
-        f"<td>{_latest(row, say)}</td>",
+        f'<td class="latest">{_latest(row, say)}</td>',
     )
     return f"<tr>{''.join(cells)}</tr>"
 

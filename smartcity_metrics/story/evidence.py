@@ -142,6 +142,7 @@ def promises(row: Row, say: Words) -> list[tuple[str, str, CellRef | None]]:
 STYLE = """<style>
 .facts code, .worked, .every code { white-space: nowrap }
 .look dl.facts dt, .look dl.facts dd { padding-bottom: 6px; border-bottom: 1px solid var(--rule) }
+@media (max-width: 640px) { .look dl.facts dt { border: 0; padding: 0 } }
 .look .workings { list-style: none; margin: 0; padding: 0 }
 .look .workings li { padding: 0 0 10px; margin: 0 0 10px; border-bottom: 1px solid var(--rule) }
 .look .workings h3 { margin: 0 }
@@ -208,7 +209,8 @@ def _newest_first(found: Sequence[Figure]) -> list[Figure]:
 
 def _figure_html(one: Figure, current: bool, row: Row, card: Scorecard, names: Mapping[str, str], say: Words, link: Link) -> str:
     why = why_not_counted(one, row, card.as_of)
-    status = say("compare.final" if one.final else "compare.provisional") if one.value is not None else ""
+    measured = one.value is not None and one.kind is Kind.ACTUAL
+    status = say("compare.final" if one.final else "compare.provisional") if measured else ""
     both = one.numerator is not None and one.denominator is not None
     parts = f"{say.number(one.numerator)} / {say.number(one.denominator)}" if both else ""
     value = escape(value_text(one, row, say))
