@@ -24,13 +24,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from pages.ui.address import address
-from pages.ui.house import SAMPLE, city, now, store
+from pages.ui.house import SAMPLE, city, publish_sample, store
 from pages.ui.sign_in import CODE, sign_in, sign_out
 from pages.ui.visitor import say
 from pages.ui.wire import GuardedAddresses, PackedAssets, SecurityHeaders, pack_all
 from smartcity_metrics.language import words
-from smartcity_metrics.programme import empty_programme
-from smartcity_metrics.store import PublicationMoved
 
 HOUSE = Path(__file__).resolve().parent
 log = logging.getLogger("dashboard")
@@ -62,23 +60,6 @@ def warm_up() -> None:
         publish_sample()
 
 
-def publish_sample() -> None:
-    """Make the sample workbook edition 1 of an empty store, so that a first visitor sees the program at work."""
-    from smartcity_metrics.intake.desk import read_upload
-
-    from smartcity_metrics.intake.findings import as_json
-
-    data, said = SAMPLE.read_bytes(), words("id")
-    reading = read_upload(data, SAMPLE.name, empty_programme(city()))
-    if reading.programme is None:
-        return log.error("the sample workbook was refused: %s", [one.message("en") for one in reading.findings])
-    try:
-        store().publish(city().id, reading.programme, uploads=[(SAMPLE.name, data)], findings=[as_json(one) for one in reading.findings],
-                        author=said("sample.author"), note=said("sample.note"), expected=None, at=now())
-    except PublicationMoved:
-        log.info("another process has published in the meantime")
-
-
 def failed(problem: Exception) -> bool:
     """Apologise with a number, and write the number beside the trace into the log."""
     number = secrets.token_hex(3).upper()
@@ -94,7 +75,7 @@ def both(path: str, endpoint: Callable, methods: list[str]) -> list[Route]:
 
 app = st.App(
     HOUSE / "pages" / "ui" / "frame.py",
-    routes=[*both("/healthz", healthz, ["GET"]), *both("/masuk", sign_in, ["GET", "POST"]), *both("/keluar", sign_out, ["POST"])],
+    routes=[*both("/healthz", healthz, ["GET"]), *both("/masuk", sign_in, ["GET", "POST"]), *both("/keluar", sign_out, ["GET", "POST"])],
     middleware=[Middleware(SecurityHeaders), Middleware(GuardedAddresses), Middleware(PackedAssets)],
     lifespan=warm,
     on_script_error=failed,

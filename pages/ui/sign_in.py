@@ -67,10 +67,11 @@ async def checked(request: Request, said: Words, next_page: str, name: str, code
 
 
 async def sign_out(request: Request) -> Response:
-    """End the session in the store, forget the cookie and go to the front page."""
-    if from_here(request):
-        await anyio.to_thread.run_sync(store().close_session, request.cookies.get(COOKIE, ""))
+    """End the session in the store, forget the cookie and go to the front page. A mere link (GET) ends nothing."""
     answer = RedirectResponse(address("/", lang=words(request.query_params.get("lang")).language), 303)
+    if request.method != "POST" or not from_here(request):
+        return answer
+    await anyio.to_thread.run_sync(store().close_session, request.cookies.get(COOKIE, ""))
     answer.delete_cookie(COOKIE, path=address("/"), httponly=True, samesite="strict")
     return answer
 
@@ -100,7 +101,8 @@ def form(said: Words, next_page: str, problem: str = "", name: str = "", status:
          headers: dict[str, str] | None = None) -> Response:
     """The form as a page of its own. It has no script, so it works under the strictest policy."""
     here = partial(address, "/masuk", next=next_page)
-    languages = " · ".join(f'<a href="{escape(here(lang=one))}" lang="{one}"{" aria-current=true" if one == said.language else ""}>'
+    current = {said.language: " aria-current=true"}
+    languages = " · ".join(f'<a href="{escape(here(lang=one))}" lang="{one}"{current.get(one, "")}>'
                            f"{words(one)('frame.this_language')}</a>" for one in LANGUAGES)
     alert = f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else ""
     page = f"""<!doctype html><html lang="{said.language}"><head><meta charset="utf-8">
@@ -116,15 +118,17 @@ def form(said: Words, next_page: str, problem: str = "", name: str = "", status:
 <input id="code" name="code" maxlength="64" autocomplete="one-time-code" autocapitalize="characters" spellcheck="false" required
 {"autofocus" if name else ""}>
 <button>{escape(said("sign_in.button"))}</button></form>
-<p class="foot"><a href="{escape(address("/", lang=said.language))}">{escape(said("sign_in.back"))}</a><span>{languages}</span></p>
+<p class="foot"><a href="{escape(address("/", lang=said.language))}">{escape(said("sign_in.back"))}</a>
+<span>{languages}</span></p>
 </main></body></html>"""
     return HTMLResponse(page, status, {"cache-control": "no-store"} | (headers or {}))
 
 
-FONT = next((STREAMLIT / "static" / "media").glob("SourceSansVF-Upright*.woff2"), None)
+FONT = address(f'/static/media/{next((STREAMLIT / "static" / "media").glob("SourceSansVF-Upright*.woff2")).name}')
 STYLE = f"""
-@font-face {{ font-family: "Source Sans"; font-weight: 200 900; src: url("{address(f'/static/media/{FONT.name}') if FONT else ''}") }}
-:root {{ --page: #ffffff; --ink: #14202e; --muted: #55606e; --edge: #7a8594; --rule: #d5dae1; --bad: #9d1712; color-scheme: light }}
+@font-face {{ font-family: "Source Sans"; font-weight: 200 900; src: url("{FONT}") }}
+:root {{ --page: #ffffff; --ink: #14202e; --muted: #55606e; --edge: #7a8594; --rule: #d5dae1; --bad: #9d1712;
+  color-scheme: light }}
 @media (prefers-color-scheme: dark) {{ :root {{ --page: #10151c; --ink: #eef2f6; --muted: #a9b4c0; --edge: #8b96a5;
   --rule: #2b3440; --bad: #ff8a7d; color-scheme: dark }} }}
 * {{ box-sizing: border-box }}
@@ -135,8 +139,8 @@ main {{ max-width: 30rem; margin: 0 auto; padding: 4rem 1.5rem }}
 h1 {{ font-size: 34px; line-height: 1.18; font-weight: 650; margin: 0 0 1rem; text-wrap: balance }}
 .problem {{ border-left: 5px solid var(--bad); padding-left: 1rem; font-weight: 650 }}
 label {{ display: block; font-weight: 650; margin-top: 1.5rem }}
-input {{ width: 100%; min-height: 48px; padding: 0 .75rem; font: inherit; font-size: 18px; color: inherit; background: var(--page);
-  border: 1px solid var(--edge); font-variant-numeric: tabular-nums }}
+input {{ width: 100%; min-height: 48px; padding: 0 .75rem; font: inherit; font-size: 18px; color: inherit;
+  background: var(--page); border: 1px solid var(--edge); font-variant-numeric: tabular-nums }}
 #code {{ letter-spacing: .08em }}
 small {{ font-size: 14px }}
 button {{ margin-top: 2rem; min-height: 48px; padding: 0 2rem; font: inherit; font-weight: 650; color: var(--page);

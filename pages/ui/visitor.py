@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
 from pages.ui.address import address
@@ -38,5 +40,11 @@ def require(right: str | None, page: str = "/") -> None:
     said = say()
     st.title(said("sign_in.needed"))
     st.markdown(said("sign_in.why"))
-    st.html(f'<a class="sign-in" href="{address("/masuk", lang=said.language, next=page)}" target="_self">{said("sign_in.link")}</a>')
+    st.html(sign_in_link(said, page))
     st.stop()
+
+
+def sign_in_link(said: Words, page: str) -> str:
+    """A link to the sign-in form in the same tab, which leads back to the page."""
+    way = escape(address("/masuk", lang=said.language, next=page))
+    return f'<a class="door" href="{way}" target="_self">{escape(said("sign_in.link"))}</a>'

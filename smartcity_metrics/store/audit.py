@@ -65,7 +65,8 @@ def entries(connection: Connection, city: str) -> list[Entry]:
     """The log of the city, oldest first. ValueError, naming the row, where the chain is broken."""
     rows = connection.execute(select(audit).where(audit.c.city == city).order_by(audit.c.number)).all()
     _check(city, rows)
-    return [Entry(one.number, datetime.fromisoformat(one.at), one.what, one.who, json.loads(one.facts), one.digest) for one in rows]
+    return [Entry(one.number, datetime.fromisoformat(one.at), one.what, one.who, json.loads(one.facts), one.digest)
+            for one in rows]
 
 
 def _check(city: str, rows: Iterable[Any]) -> None:

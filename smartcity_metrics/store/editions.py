@@ -47,7 +47,7 @@ class PublicationMoved(Exception):
     """Somebody else published since the caller looked. `edition` is what is there now, None when nothing is."""
 
     def __init__(self, edition: Edition | None) -> None:
-        there = "nothing" if edition is None else f"edition {edition.number} of {edition.author}, {edition.published_at:%Y-%m-%d %H:%M} UTC"
+        there = "nothing" if edition is None else f"edition {edition.number} of {edition.author}, {edition.published_at.isoformat()}"
         super().__init__(f"the publication moved: there is {there}")
         self.edition = edition
 
