@@ -36,7 +36,7 @@ parts.show(story.head(card, code, words, theme), "head")
 for win in card.dimensions[code].quick_wins:
     rows = [card.rows[one.code] for one in programme.indicators_of(win.code)]
     main = card.main(win.code)
-    with st.container(key=f"win {win.code}"):
+    with st.container():
         parts.show('<hr class="rule">', f"rule {win.code}")
         left, right = st.columns(2, gap="large")
         with left:
@@ -51,4 +51,4 @@ for win in card.dimensions[code].quick_wins:
             for place, row in zip(st.columns(2, gap="large"), pair, strict=False):
                 with place:
                     panel(row)
-parts.show(markup.foot(words, programme.is_sample), "foot")
+parts.show(markup.foot(words, programme.is_sample), "sample_foot")

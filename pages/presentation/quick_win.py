@@ -25,7 +25,7 @@ def moment(iso: str) -> str:
 def measured(win: QuickWin, colour: str) -> None:
     """The chosen indicator: headline, marks, chart and its data. Changing the indicator redraws only this."""
     indicators = story.names(programme.indicators_of(win.code))
-    above = st.container(key="head")
+    above = st.container(key="above")
     main = cached.card().main(win.code)
     with parts.filters():
         code = choice.one(words("page.indicator"), "indikator", parts.first(main.indicator.code, list(indicators)), indicators.__getitem__)
@@ -38,10 +38,10 @@ def measured(win: QuickWin, colour: str) -> None:
         parts.show(story.head(cached.card(), win, row, words, theme), "head")
     figure = cached.drawn(series_figure, code, district, words, theme, colour)
     parts.chart(figure, charts.series_alt(row, words), words, f"series {win.code}")
-    with st.expander(words("page.as_table"), key="table"):
+    with st.expander(words("page.as_table")):
         parts.show(story.data_table(row, words), "data")
     plan_and_visual(win, row, colour)
-    details(win, row)
+    details(win)
 
 
 def series_figure(card, code, district, words, theme, colour):
@@ -69,17 +69,14 @@ def plan_and_visual(win: QuickWin, row: Row, colour: str) -> None:
             parts.nothing(words("quick_win.no_change"), "no_change")
         if row.districts:
             parts.show(story.districts(row, programme.districts, colour, day, words, theme), "tiles")
-
-
-def details(win: QuickWin, row: Row) -> None:
-    """What it means for residents, whether it is a quick win, and where the number comes from."""
-    parts.show(story.impact(cached.card(), win, words, parts.link), "impact")
-    left, right = st.columns(2, gap="large")
-    with left:
-        parts.show(markup.criteria_list(cached.card().criteria[win.code], words), "criteria")
-    with right:
         parts.show(story.origin(cached.card(), row, words, parts.link, moment), "origin")
-    parts.show(markup.foot(words, programme.is_sample), "foot")
+
+
+def details(win: QuickWin) -> None:
+    """What it means for residents, and whether it is a quick win."""
+    parts.show(story.impact(cached.card(), win, words, parts.link), "impact")
+    parts.show(markup.criteria_list(cached.card().criteria[win.code], words), "criteria")
+    parts.show(markup.foot(words, programme.is_sample), "sample_foot")
 
 
 if not NAMES:

@@ -103,12 +103,12 @@ def gantt(milestones: Sequence[Milestone], day: date, say: Words, theme: Theme, 
         "height": height, "barmode": "overlay", "margin": {"l": 8, "r": 4, "t": 34, "b": 4}, "hovermode": "closest",
         "shapes": [_vertical(day, theme.muted, 1, 0, 1)],
         "annotations": [*(note for note in notes if note),
-                        _note(day.isoformat(), 1, say("chart.as_of"), theme.muted, size.font - 1, yref="paper", xanchor="right",
-                              yanchor="top", xshift=-4, yshift=2),
+                        _note(day.isoformat(), 0, say("chart.as_of"), theme.muted, size.font - 1, yref="paper", xanchor="right",
+                              yanchor="bottom", xshift=-4),
                         *_which_is_which(milestones, say, theme, colour, size)],
         "xaxis": {"type": "date", "side": "top", "range": [start.isoformat(), end.isoformat()], "fixedrange": True,
                   "gridcolor": theme.rule, "showgrid": True, "zeroline": False, **_quarters(start, last, say, theme, size)},
-        "yaxis": {"tickvals": list(range(len(names))), "ticktext": names, "range": [len(names) - 0.45, -0.62], "automargin": True,
+        "yaxis": {"tickvals": list(range(len(names))), "ticktext": names, "range": [len(names) - 0.1, -0.62], "automargin": True,
                   "tickfont": {"color": theme.ink, "size": size.font}, "showgrid": False, "zeroline": False, "fixedrange": True,
                   "ticklabelstandoff": 6}}}
 
@@ -317,7 +317,7 @@ def _time_axis(series: Series, row: Row, say: Words, theme: Theme, size: Size) -
     ticks = _month_ticks(start, end, say) if unit == "month" else _period_ticks(start, end, unit, say)
     return {"type": "date", "range": [start.isoformat(), end.isoformat()], "tickvals": [when.isoformat() for when, _ in ticks],
             "ticktext": [text for _, text in ticks], "tickfont": {"color": theme.muted, "size": size.font}, "ticks": "outside",
-            "ticklen": 5, "tickcolor": theme.plan, "showgrid": False, "zeroline": False, "fixedrange": True, "tickangle": 0}
+            "ticklen": 5, "tickcolor": theme.plan, "showgrid": False, "zeroline": False, "fixedrange": True, "tickangle": 0, "automargin": True}
 
 
 def _month_ticks(start: date, end: date, say: Words) -> list[tuple[date, str]]:
