@@ -11,6 +11,14 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from smartcity_metrics.cities import read_city
+from smartcity_metrics.intake.desk import Reading, read_upload
+from smartcity_metrics.intake.findings import Severity
+from smartcity_metrics.metrics import scorecard
+from smartcity_metrics.metrics.result import Level, Pace
+from smartcity_metrics.metrics.scorecard import Scorecard
+from smartcity_metrics.programme import Aggregation, Benefit, EventKind, Formula, Polarity, Stage, empty_programme
+
 DATA = Path(__file__).parents[1] / "data"
 SAMPLE, PUBLISHED = DATA / "contoh_balikpapan.xlsx", DATA / "terbitan_balikpapan.xlsx"
 HEADER = 3  # title, empty row, header
@@ -81,6 +89,88 @@ def test_published_plans_are_those_of_the_sources():
     """City targets for investment: Rp3,1 trillion 2021, 3,3 for 2022, 3,8 for 2023; waste levy Rp15 billion 2022."""
     plans = [(row["indikator"], row["periode"], row["rencana"]) for row in rows(openpyxl.load_workbook(PUBLISHED)["Target Berkala"])]
     assert plans == [("ECO-1.1", "2021", 3.1e12), ("ECO-1.1", "2022", 3.3e12), ("ECO-1.1", "2023", 3.8e12), ("ENV-2.4", "2022", 15e9)]
+
+
+def read(file: Path) -> Reading:
+    """The workbook as the program's own reader reads it for an empty city."""
+    return read_upload(file.read_bytes(), file.name, empty_programme(read_city(DATA / "cities" / "balikpapan.toml")))
+
+
+@pytest.fixture(scope="module")
+def card() -> Scorecard:
+    """The sample, judged at the day of its presentation."""
+    return scorecard(read(SAMPLE).programme)
+
+
+@pytest.mark.parametrize("file", [SAMPLE, PUBLISHED])
+def test_the_programs_own_reader_accepts_it_without_a_warning(file):
+    reading = read(file)
+    assert reading.verdict == "accepted"
+    assert [(one.code, one.place) for one in reading.findings if one.severity is not Severity.INFO] == []
+
+
+def test_the_sample_is_a_sample_and_the_published_figures_are_not():
+    assert read(SAMPLE).programme.is_sample
+    assert not read(PUBLISHED).programme.is_sample
+
+
+def test_the_sample_covers_every_dimension_with_one_or_two_quick_wins(card):
+    assert 8 <= len(card.programme.quick_wins) <= 12
+    counted = {code: len(one.quick_wins) for code, one in card.dimensions.items()}
+    assert counted == {"GOV": 2, "BRA": 1, "ECO": 2, "TRA": 2, "SOC": 2, "ENV": 2}
+
+
+def test_every_state_of_level_and_pace_occurs_in_the_sample(card):
+    assert {row.level.mark for row in card.rows.values()} == set(Level)
+    assert {row.pace.mark for row in card.rows.values()} == set(Pace)
+
+
+def test_the_sample_uses_every_kind_of_indicator_and_event(card):
+    indicators = card.programme.indicators
+    assert {one.polarity for one in indicators} == set(Polarity)
+    assert {one.aggregation for one in indicators} == set(Aggregation)
+    assert {one.formula for one in indicators} >= set(Formula)
+    assert {one.stage for one in indicators} == set(Stage)
+    assert {one.benefit for one in indicators} >= {Benefit.BENEFICIARIES, Benefit.TIME, Benefit.MONEY, Benefit.REVENUE}
+    assert {one.kind for one in card.programme.events} == set(EventKind)
+
+
+def test_the_sample_tells_the_story_of_the_look(card):
+    """5,2 to 1,9 days: 1 + (1 - 1.9/2.0) = 1.05; 3.3/3.2 of the way, the plan wanted (5.2 - 2.2)/3.2.
+
+    Days saved: 1.1 x 1400 + 2.2 x 1970 + 2.9 x 3100 + 3.2 x 4230 + 3.3 x 4500 + 3.3 x 4800
+    = 1540 + 4334 + 8990 + 13536 + 14850 + 15840 = 59090.
+    """
+    row = card.rows["GOV-1.1"]
+    assert row.achievement.value == pytest.approx(1.05)
+    assert (row.progress.value, row.planned.value) == (pytest.approx(3.3 / 3.2), pytest.approx(3.0 / 3.2))
+    assert (row.level.mark, row.pace.mark) == (Level.EXCEEDED, Pace.AHEAD)
+    assert row.saving.result.value == pytest.approx(59_090)
+
+
+def test_one_quick_win_got_worse_one_missed_its_target_and_one_has_almost_no_data(card):
+    assert card.main("GOV-2").pace.mark is Pace.GOING_BACK
+    assert card.main("ECO-2").level.mark is Level.MISSED
+    assert card.main("ENV-1").level.mark is Level.CANNOT_JUDGE
+    assert len(card.main("ENV-1").series) == 2
+
+
+def test_four_launches_have_twelve_months_before_and_six_final_months_after(card):
+    """What a before/after comparison needs at least (STATISTICS 12)."""
+    long_enough = []
+    for win in card.programme.quick_wins:
+        row = card.main(win.code)
+        before = [one for one in row.series.periods if one.end < win.launched]
+        if win.launched.isoformat() <= "2019-07-31" and len(before) >= 12 and len(row.judged) >= 6:
+            long_enough.append(win.code)
+    assert len(long_enough) >= 4
+
+
+def test_plans_of_averaged_indicators_average_to_their_target(card):
+    averaged = [row for row in card.rows.values() if row.indicator.aggregation is Aggregation.MEAN and len(row.plan)]
+    assert averaged
+    for row in averaged:
+        assert row.plan.values.mean() == pytest.approx(row.indicator.target), row.indicator.code
 
 
 def rows(sheet: Worksheet) -> Iterator[dict[str, object]]:

@@ -19,8 +19,10 @@ def upload(source_id: str) -> Upload | None:
 def written(cell: CellRef) -> str | None:
     """What stands in the cell, in the person's own characters; "" when it is blank, None when it cannot be read again."""
     from smartcity_metrics.intake import desk
+    from smartcity_metrics.intake.cells import text_of
 
     kept = upload(cell.source)
     if kept is None:
         return None
-    return desk.cell_reading(kept.data, kept.name, cell.place).raw
+    reading = desk.cell_reading(kept.data, kept.name, cell.place)
+    return None if reading is None else text_of(reading["raw"])
