@@ -12,12 +12,13 @@ from datetime import date, timedelta
 from textwrap import wrap
 
 from smartcity_metrics.language import Words, periods
+from smartcity_metrics.language.numbers import NO_BREAK
 from smartcity_metrics.metrics.actual import missing_periods
 from smartcity_metrics.metrics.milestones import Step, days_late, step
 from smartcity_metrics.metrics.scorecard import Row, line_start
 from smartcity_metrics.metrics.series import Series
-from smartcity_metrics.programme import Event, EventKind, Milestone, Period
-from smartcity_metrics.story.sentences import headline, places, steps_headline, target_text
+from smartcity_metrics.programme import Aggregation, Event, EventKind, Milestone, Period
+from smartcity_metrics.story.sentences import has_word, headline, places, steps_headline, target_text
 from smartcity_metrics.story.theme import FONT, Theme
 
 Figure = dict
@@ -52,11 +53,11 @@ def plan_actual(row: Row, say: Words, theme: Theme, colour: str, size: Size = PA
     if len(shown):
         _launch(row, shown, say, theme, size, shapes, notes)
         _events(row, events, shown, say, theme, size, shapes, notes)
-        _gaps(shown, say, theme, size, notes)
     if not district:
         _target(row, shown, say, theme, size, shapes, notes)
     _last(shown, row, say, theme, colour, size, notes)
     low, high, from_zero = _range(data, row)
+    _gaps(shown, (low + high) / 2, say, theme, size, notes)
     if not from_zero:
         notes.append(_note(0, 0, say("chart.axis_starts", value=say.number(low)), theme.muted, size.font - 2, xref="paper", yref="paper",
                            xanchor="left", yanchor="bottom"))
@@ -66,7 +67,7 @@ def plan_actual(row: Row, say: Words, theme: Theme, colour: str, size: Size = PA
         "yaxis": _value_axis(low, high, from_zero, theme, size),
     }
     layout["annotations"].append(_note(0, 1, row.indicator.unit, theme.muted, size.font, xref="paper", yref="paper", xanchor="left",
-                                       yanchor="bottom", yshift=6, xshift=-8))
+                                       yanchor="bottom", yshift=28, xshift=-8))
     return {"data": data, "layout": layout}
 
 
@@ -214,19 +215,26 @@ def _events(row: Row, events: Sequence[Event], series: Series, say: Words, theme
                                xanchor="left", yanchor="top", xshift=4) | {"hovertext": event.text})
 
 
-def _gaps(series: Series, say: Words, theme: Theme, size: Size, notes: list) -> None:
+def _gaps(series: Series, middle_value: float, say: Words, theme: Theme, size: Size, notes: list) -> None:
     missing = missing_periods(series)
     if not missing:
         return
     text = say("chart.gap", period=say.short(missing[0])) if len(missing) == 1 else say("chart.gaps", n=say.number(len(missing)))
     middle = missing[len(missing) // 2].middle
-    notes.append(_note(middle.isoformat(), 0, text, theme.muted, size.font - 2, yref="paper", xanchor="center", yanchor="bottom", yshift=4))
+    near = series.values[min(int((series.ends < middle.toordinal()).sum()), len(series) - 1)]
+    top = near < middle_value  # where the line is not
+    notes.append(_note(middle.isoformat(), int(top), text, theme.muted, size.font - 2, yref="paper", xanchor="center",
+                       yanchor="top" if top else "bottom", yshift=-2 if top else 4))
 
 
 def _target(row: Row, series: Series, say: Words, theme: Theme, size: Size, shapes: list, notes: list) -> None:
+    if row.indicator.aggregation is Aggregation.SUM:
+        return  # the promise is of the whole, the axis of a single period: a line there would be read wrongly
     text = target_text(row.indicator, say, places(row))
     if not text:
         return
+    if has_word(row.indicator.unit):
+        text = text.partition(NO_BREAK)[0]
     start = row.launched or (series.periods[0].start if len(series) else row.quick_win.start if row.quick_win else None)
     for bound in (row.indicator.target, row.indicator.target_upper):
         if bound is not None and start is not None:
@@ -239,17 +247,20 @@ def _target(row: Row, series: Series, say: Words, theme: Theme, size: Size, shap
 
 def _last(series: Series, row: Row, say: Words, theme: Theme, colour: str, size: Size, notes: list) -> None:
     """The last final value, and the last provisional one after it, named at the right."""
-    decimals = places(row)
     final = [number for number in range(len(series)) if series.final[number]]
     if final:
-        text = say("chart.last", value=say.value(float(series.values[final[-1]]), row.indicator.unit, decimals)
-                   if row.indicator.unit.strip() in ("%", "persen") else say.number(float(series.values[final[-1]]), decimals),
-                   period=say.short(series.periods[final[-1]]))
+        text = say("chart.last", value=_brief(float(series.values[final[-1]]), row, say), period=say.short(series.periods[final[-1]]))
         notes.append(_note(1, float(series.values[final[-1]]), f"<b>{text}</b>", colour, size.font, xref="paper", xanchor="left", xshift=8)
                      | {"rank": 0})
     if len(series) and not series.final[-1]:
-        text = say("chart.provisional", value=say.number(float(series.values[-1]), decimals))
+        text = say("chart.provisional", value=_brief(float(series.values[-1]), row, say))
         notes.append(_note(1, float(series.values[-1]), text, colour, size.font, xref="paper", xanchor="left", xshift=8) | {"rank": 2})
+
+
+def _brief(value: float, row: Row, say: Words) -> str:
+    """The value at its point, without a unit that the axis already names."""
+    decimals = places(row)
+    return say.number(value, decimals) if has_word(row.indicator.unit) else say.value(value, row.indicator.unit, decimals)
 
 
 def _apart(notes: list, low: float, high: float, size: Size) -> list:
@@ -269,7 +280,8 @@ def _apart(notes: list, low: float, high: float, size: Size) -> list:
 def _range(data: list, row: Row) -> tuple[float, float, bool]:
     """Axis ends, and whether it starts at zero: lines do when the data spread over more than a third of their maximum."""
     values = [value for trace in data for value in trace["y"] if value is not None]
-    values += [bound for bound in (row.indicator.target, row.indicator.target_upper) if bound is not None]
+    if row.indicator.aggregation is not Aggregation.SUM:
+        values += [bound for bound in (row.indicator.target, row.indicator.target_upper) if bound is not None]
     if not values:
         return 0.0, 1.0, True
     low, high = min(values), max(values)
@@ -292,7 +304,7 @@ def _round_up(value: float) -> float:
 def _layout(theme: Theme, say: Words, size: Size) -> Figure:
     return {"template": None, "height": size.height, "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",
             "font": {"family": FONT, "size": size.font, "color": theme.muted}, "separators": say.separators, "showlegend": False,
-            "margin": {"l": 8, "r": size.right, "t": 40, "b": 8}, "hovermode": "closest", "dragmode": False,
+            "margin": {"l": 8, "r": size.right, "t": 56, "b": 8}, "hovermode": "closest", "dragmode": False,
             "hoverlabel": {"bgcolor": theme.ink, "bordercolor": theme.ink,
                            "font": {"color": theme.page, "size": size.font, "family": FONT}}}
 
@@ -341,7 +353,7 @@ def _period_ticks(start: date, end: date, unit: str, say: Words) -> list[tuple[d
     first = Period.holding(start, unit)
     count = Period.holding(end - timedelta(days=1), unit).index - first.index + 1
     stride = max(1, math.ceil(count / 8))
-    return [(one.middle, say.short(one).replace(" ", "<br>") if number % stride == 0 else "")
+    return [(one.middle, "<br>".join(say.short(one).rsplit(" ", 1)) if number % stride == 0 else "")
             for number, one in enumerate(first.shifted(step) for step in range(count))]
 
 

@@ -36,7 +36,7 @@ def _change(row: Row, say: Words) -> str:
         return say("headline.sum_since", name=one.name, actual=actual, since=say.period(since))
     if one.baseline is None:
         return say("headline.now", name=one.name, actual=actual, period=say.period(row.period))
-    return say("headline.from_to", name=one.name, baseline=say.number(one.baseline, decimals) if _has_word(one.unit)
+    return say("headline.from_to", name=one.name, baseline=say.number(one.baseline, decimals) if has_word(one.unit)
                else say.value(one.baseline, one.unit, decimals), actual=actual)
 
 
@@ -48,11 +48,11 @@ def change_text(row: Row, say: Words) -> str:
     actual = say.value(row.actual.value, one.unit, decimals)
     if one.baseline is None:
         return actual
-    baseline = say.number(one.baseline, decimals) if _has_word(one.unit) else say.value(one.baseline, one.unit, decimals)
+    baseline = say.number(one.baseline, decimals) if has_word(one.unit) else say.value(one.baseline, one.unit, decimals)
     return f"{baseline} → {actual}"
 
 
-def _has_word(unit: str) -> bool:
+def has_word(unit: str) -> bool:
     """Whether the unit is a word written behind the number, so that it need not stand twice."""
     return unit.strip() not in ("%", "persen") and unit.strip().casefold().rstrip(".") not in ("rp", "rupiah", "idr")
 
