@@ -13,7 +13,6 @@ import secrets
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from importlib.util import find_spec
 from pathlib import Path
 
 import anyio.to_thread
@@ -23,11 +22,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from pages.ui import cached
 from pages.ui.address import address
 from pages.ui.house import SAMPLE, city, publish_sample, store
 from pages.ui.sign_in import CODE, sign_in, sign_out
 from pages.ui.visitor import say
 from pages.ui.wire import GuardedAddresses, PackedAssets, SecurityHeaders, pack_all
+from smartcity_metrics.intake import child
 from smartcity_metrics.language import words
 
 HOUSE = Path(__file__).resolve().parent
@@ -42,22 +43,34 @@ async def healthz(_request: Request) -> Response:
 @asynccontextmanager
 async def warm(_app: st.App) -> AsyncIterator[None]:
     """Pay for imports, the store and the caches before the first visitor does, and keep the collector away from them."""
+    gc.disable()  # it would look through half a million objects of the imports, over and over
     await anyio.to_thread.run_sync(warm_up)
-    gc.collect()
     gc.freeze()
+    gc.enable()
     print(words("id")("console.code", code=CODE, where=address("/masuk")), flush=True)
-    threading.Thread(target=pack_all, daemon=True).start()
+    threading.Thread(target=afterwards, daemon=True).start()
     yield
+    child.close()
 
 
 def warm_up() -> None:
     """Everything that is the same for all visitors."""
     import pandas  # noqa: F401
-    import pyarrow  # noqa: F401
+    import plotly.graph_objs  # noqa: F401
 
     store().close_sessions()  # the code of the start before is void, and so is what it opened
-    if SAMPLE.is_file() and find_spec("smartcity_metrics.intake.desk") and store().published(city().id) is None:
+    if store().published(city().id) is None and SAMPLE.is_file():
         publish_sample()
+    known = cached.edition()
+    if known is not None:
+        cached.card_of(known.digest, known.number, "")
+        cached.days()
+
+
+def afterwards() -> None:
+    """What the first visitor does not wait for: the reader of uploads in its own process, and the assets nobody asked for yet."""
+    child.warm()
+    pack_all()
 
 
 def failed(problem: Exception) -> bool:

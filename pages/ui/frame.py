@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
+from pages.ui import parts
 from pages.ui.address import address
 from pages.ui.house import city, local, store
-from pages.ui.visitor import may, require, say, visitor
+from pages.ui.menu import MENU, PAGES
+from pages.ui.visitor import may, require, say, sign_in_link, visitor
 from smartcity_metrics.language import LANGUAGES, Words
 
-PAGES = Path(__file__).resolve().parents[1]
-MENU = [  # group, file, name, address, right; the first page is the front page
-    ("presentation", "presentation/overview.py", "overview", "ringkasan", None),
-    ("presentation", "presentation/dimension.py", "dimension", "dimensi", None),
-    ("presentation", "presentation/quick_win.py", "quick_win", "quick-win", None),
-    ("mentor", "mentor/compare.py", "compare", "bandingkan", None),
-    ("mentor", "mentor/evidence.py", "evidence", "bukti", None),
-    ("staff", "staff/upload.py", "upload", "unggah", "upload"),
-    ("staff", "staff/template.py", "template", "templat", "upload"),
-]
 LANGUAGE_OF_PAGE = """
 export default function (component) {
   document.documentElement.lang = component.data.language;
@@ -41,13 +32,14 @@ def door(said: Words, here: str) -> str:
     """The way in for guests, the way out for staff. Sign-out is a POST, so that no link can do it."""
     who = visitor()
     if who is None:
-        return f'<a class="door" href="{address("/masuk", lang=said.language, next=here)}" target="_self">{said("sign_in.link")}</a>'
+        return sign_in_link(said, here)
     return (f'<form class="door" method="post" action="{address("/keluar", lang=said.language)}">'
             f'<span>{escape(who.name)}</span> <button>{said("sign_out.button")}</button></form>')
 
 
 words = say()
 st.set_page_config(page_title=f"{words('frame.app')} · {city().name}", layout="wide")
+parts.style()
 
 groups: dict[str, list] = {}
 rights: dict[str, str | None] = {}

@@ -45,9 +45,11 @@ class Finding:
         return "!".join(part for part in (self.sheet, self.cell) if part)
 
     def message(self, language: str) -> str:
-        """The sentence in this language."""
+        """The sentence in this language; where nothing can be suggested, the one written for that."""
+        said, open_key = words(language), f"finding.{self.code}-open"
+        key = open_key if self.wanted is None and said.has(open_key) else f"finding.{self.code}"
         slots = {"place": self.place, "seen": self.seen or "", "wanted": self.wanted or "", "sheet": self.sheet or ""} | self.facts
-        return words(language)(f"finding.{self.code}", **slots)
+        return said(key, **slots)
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:

@@ -161,7 +161,7 @@ class Cells:
 
     def number(self, raw: Cell, place: str, sign: str | None = None, whole: bool = False) -> tuple[float | None, NumberReading | None]:
         """A cell as a number, multiplied by 100 when its format is a percentage; the reading where it was a text."""
-        if isinstance(raw, bool) or isinstance(raw, (date, time, timedelta)):
+        if isinstance(raw, (bool, date, time, timedelta)):
             self.notes.error("number-is-date" if not isinstance(raw, bool) else "number-unreadable", self.grid.sheet, place, text_of(raw))
             return None, None
         if isinstance(raw, (int, float)):

@@ -329,7 +329,8 @@ def _time_axis(series: Series, row: Row, say: Words, theme: Theme, size: Size) -
     ticks = _month_ticks(start, end, say) if unit == "month" else _period_ticks(start, end, unit, say)
     return {"type": "date", "range": [start.isoformat(), end.isoformat()], "tickvals": [when.isoformat() for when, _ in ticks],
             "ticktext": [text for _, text in ticks], "tickfont": {"color": theme.muted, "size": size.font}, "ticks": "outside",
-            "ticklen": 5, "tickcolor": theme.plan, "showgrid": False, "zeroline": False, "fixedrange": True, "tickangle": 0, "automargin": True}
+            "ticklen": 5, "tickcolor": theme.plan, "showgrid": False,
+            "zeroline": False, "fixedrange": True, "tickangle": 0, "automargin": True}
 
 
 def _month_ticks(start: date, end: date, say: Words) -> list[tuple[date, str]]:

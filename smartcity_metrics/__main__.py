@@ -1,0 +1,223 @@
+"""The command line: check, score, tables, template. Reads files and prints; never reads the clock.
+
+Exit codes: 0 no finding of severity error, 1 some, 2 a file refused or unreadable; the worst file decides.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from smartcity_metrics.cities import read_city
+from smartcity_metrics.programme import City, Dimension, Programme, empty_programme
+
+CITIES = Path(__file__).resolve().parents[1] / "data" / "cities"
+OK, FOUND, REFUSED = 0, 1, 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    asked = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    return {"check": _check, "score": _score, "tables": _tables, "template": _template}[asked.command](asked)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m smartcity_metrics", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--json", action="store_true", help="print JSON")
+    shared.add_argument("--lang", choices=("id", "en"), default="id", help="language of the text")
+    shared.add_argument("--city", type=Path, help="a city's configuration, data/cities/*.toml")
+    check = commands.add_parser("check", parents=[shared], help="what is wrong with workbooks")
+    check.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    score = commands.add_parser("score", parents=[shared], help="the scorecard of workbooks")
+    score.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    score.add_argument("--as-of", help="period up to which everything is judged, such as 2020-01")
+    tables = commands.add_parser("tables", parents=[shared], help="the tables found in a file")
+    tables.add_argument("file", type=Path, metavar="FILE")
+    tables.add_argument("--cell", help="one cell as a number would be read from it, such as 'Sheet!B5'")
+    template = commands.add_parser("template", parents=[shared], help="an empty or pre-filled workbook")
+    template.add_argument("out", type=Path, metavar="OUT")
+    template.add_argument("--from", dest="source", type=Path, help="a workbook to take definitions and figures from")
+    return parser
+
+
+def _readings(files: list[Path], city_file: Path | None) -> list:
+    """The files, each read against what those before it made."""
+    from smartcity_metrics.intake.desk import read_in_order
+
+    held = [(file.name, file.read_bytes()) for file in files]
+    city = read_city(city_file) if city_file else _first_city()
+    readings = read_in_order(held, empty_programme(city))
+    if city_file:
+        return readings
+    other = next((one.seen for reading in readings for one in reading.findings if one.code == "city-differs"), None)
+    return readings if other is None else read_in_order(held, empty_programme(_city_named(other)))
+
+
+def _first_city() -> City:
+    """The configured city; without any, six dimensions and no name."""
+    files = sorted(CITIES.glob("*.toml"))
+    return read_city(files[0]) if files else _generic_city("")
+
+
+def _city_named(name: str) -> City:
+    """The configuration whose name the sheet states, else a generic city of that name."""
+    plain = " ".join(name.split()).casefold()
+    for city in map(read_city, sorted(CITIES.glob("*.toml"))):
+        if plain in (city.name.casefold(), city.id.casefold(), f"kota {city.id.casefold()}"):
+            return city
+    return _generic_city(name)
+
+
+def _generic_city(name: str) -> City:
+    """The ministry's six dimensions, for a city without a configuration."""
+    names = ("Governance", "Branding", "Economy", "Living", "Society", "Environment")
+    aliases = {"Living": ("Smart Transportation", "Smart Mobility"), "Society": ("Smart People",), "Governance": ("Smart Government",)}
+    dimensions = tuple(Dimension(one[:3].upper(), f"Smart {one}", f"Smart {one}", slot, aliases=(one, *aliases.get(one, ())))
+                       for slot, one in enumerate(names, 1))
+    return City("-".join(name.casefold().split()) or "kota", name, dimensions)
+
+
+def _check(asked: argparse.Namespace) -> int:
+    try:
+        readings = _readings(asked.files, asked.city)
+    except OSError as reason:
+        return _unreadable(reason)
+    if asked.json:
+        _print(checked(readings))
+    else:
+        for reading in readings:
+            _print_findings(reading, asked.lang)
+    return _exit_code(readings)
+
+
+def checked(readings: list) -> dict:
+    """What `check --json` prints."""
+    from smartcity_metrics.intake.findings import as_json
+
+    return {"files": [{"file": one.file, "verdict": one.verdict, "findings": list(map(as_json, one.findings))} for one in readings]}
+
+
+def _exit_code(readings: list) -> int:
+    from smartcity_metrics.intake.findings import blocking
+
+    if any(one.verdict == "refused" for one in readings):
+        return REFUSED
+    return FOUND if any(blocking(one.findings) for one in readings) else OK
+
+
+def _print_findings(reading: object, language: str) -> None:
+    from smartcity_metrics.language import words
+
+    said = words(language)
+    print(f"{reading.file}: {said('upload.verdict_' + reading.verdict)}")
+    for finding in reading.findings:
+        print(f"  {said('severity.' + finding.severity)}  {finding.message(language)}")
+
+
+def _score(asked: argparse.Namespace) -> int:
+    from smartcity_metrics.programme import Period
+
+    try:
+        as_of = Period.of(asked.as_of) if asked.as_of else None
+        readings = _readings(asked.files, asked.city)
+    except (OSError, ValueError) as reason:
+        return _unreadable(reason)
+    last = next((one.programme for one in reversed(readings) if one.programme is not None), None)
+    for reading in readings:
+        if reading.programme is None or _exit_code([reading]) != OK:
+            _complain(reading, asked.lang)
+    if last is None:
+        return REFUSED
+    _print_card(last, as_of, asked)
+    return _exit_code(readings)
+
+
+def _print_card(programme: Programme, as_of: object, asked: argparse.Namespace) -> None:
+    from smartcity_metrics.metrics import scorecard
+    from smartcity_metrics.metrics.report import score_json
+
+    card = score_json(scorecard(programme, as_of))
+    if asked.json:
+        _print(card)
+        return
+    from smartcity_metrics.language import words
+
+    said = words(asked.lang)
+    print(f"{card['city']} · {card['as_of']}")
+    for one in card["indicators"]:
+        marks = " · ".join(said(f"{mark}.{one[mark]['mark']}") for mark in ("level", "pace") if one.get(mark))
+        print(f"  {one['code']}  {one['name']}: {said.value(one['actual'], one['unit'])} ({one['period'] or '–'})  {marks}")
+
+
+def _complain(reading: object, language: str) -> None:
+    for finding in reading.findings:
+        if finding.severity == "error":
+            print(f"{reading.file}: {finding.message(language)}", file=sys.stderr)
+
+
+def _tables(asked: argparse.Namespace) -> int:
+    from smartcity_metrics.intake.desk import found_tables
+
+    try:
+        data = asked.file.read_bytes()
+        city = read_city(asked.city) if asked.city else _first_city()
+    except OSError as reason:
+        return _unreadable(reason)
+    tables, cell, findings = found_tables(data, asked.file.name, empty_programme(city), asked.cell)
+    for finding in findings:
+        print(finding.message(asked.lang), file=sys.stderr)
+    if asked.json:
+        _print({"file": asked.file.name, "tables": list(map(_table_json, tables)), "cell": cell})
+    else:
+        for table in tables:
+            print(f"{table.sheet or asked.file.name}: {table.header_first}–{table.header_last} · {table.first_row}–{table.last_row}")
+            for column in table.columns:
+                print(f"  {column.letter}  {column.title}  {column.period or column.meaning or '–'}")
+        if cell:
+            print(f"{cell['ref']}: {cell['raw']} → {cell['value']} {cell['unit'] or ''} ({cell['kind']})")
+    return REFUSED if findings else OK
+
+
+def _table_json(table: object) -> dict:
+    return {"sheet": table.sheet, "header_first": table.header_first, "header_last": table.header_last, "first_row": table.first_row,
+            "last_row": table.last_row, "periods": list(table.periods),
+            "columns": [{"letter": one.letter, "title": one.title, "meaning": one.meaning} for one in table.columns]}
+
+
+def _template(asked: argparse.Namespace) -> int:
+    from smartcity_metrics.intake.template import template
+
+    try:
+        city = read_city(asked.city) if asked.city else _first_city()
+        programme, code = empty_programme(city), OK
+        if asked.source:
+            reading = _readings([asked.source], asked.city)[0]
+            _complain(reading, asked.lang)
+            if reading.programme is None:
+                return REFUSED
+            programme, code = reading.programme, _exit_code([reading])
+        asked.out.write_bytes(template(programme, asked.lang))
+    except OSError as reason:
+        return _unreadable(reason)
+    return code
+
+
+def _unreadable(reason: Exception) -> int:
+    print(reason, file=sys.stderr)
+    return REFUSED
+
+
+def _print(value: dict) -> None:
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
+    print()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
