@@ -45,7 +45,6 @@ def local(moment: datetime) -> datetime:
 def publish_sample() -> None:
     """Make the sample workbook edition 1 of an empty store, so that a first visitor sees the program at work."""
     from smartcity_metrics.intake.desk import read_upload
-
     from smartcity_metrics.intake.findings import as_json
 
     data, said = SAMPLE.read_bytes(), words("id")

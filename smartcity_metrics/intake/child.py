@@ -147,7 +147,7 @@ def serve() -> None:
         try:
             answer = read(blocks[0], question["name"], question["known"], question["asked"])
             header, columns = answer.header | {"resting": _resting()}, answer.columns
-        except BaseException as reason:  # a reader's panic is no Exception; whatever it is, the parent hears of it
+        except BaseException as reason:  # noqa: BLE001 - a reader's panic is no Exception; whatever it is, the parent hears of it
             header, columns = {"failed": type(reason).__name__}, []
         _send(outgoing, header, columns)
 

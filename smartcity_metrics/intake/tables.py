@@ -272,13 +272,17 @@ def _heading_period(levels: list[str]) -> str | None:
     return phrase[1] if phrase else None
 
 
+_BEGINNING = ("target", "target_upper", "value", "plan", "district", "code")  # meanings that a longer title may begin with
+
+
 def _meaning(heading: str, sample: list[Cell], known: Known | None) -> str | None:
     title = key_of(heading)
     numeric = sum(1 for cell in sample if _is_number(cell)) * 2 > len(sample) if sample else False
     if sample and all(_is_year(cell) for cell in sample):
         return "year"
     for meaning, words in _MEANINGS:
-        if title in words or (meaning in ("target", "target_upper", "value", "plan", "district", "code") and any(title.startswith(word) for word in words if len(word) > 2)):
+        begins = meaning in _BEGINNING and any(title.startswith(word) for word in words if len(word) > 2)
+        if title in words or begins:
             return _sober(meaning, sample, numeric)
     if sample and known and sum(known.code("district", text_of(cell)) is not None for cell in sample) * 2 > len(sample):
         return "district"
