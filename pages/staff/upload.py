@@ -1,8 +1,135 @@
-"""The page upload."""
+"""Unggah: choose a file, see what was found, see what would change, publish."""
+
+from dataclasses import replace
 
 import streamlit as st
 
-from pages.ui.visitor import require, say
+from pages.ui import cached, parts
+from pages.ui.house import city, local, now, store
+from pages.ui.visitor import may, require, say, visitor
+from smartcity_metrics.intake.changes import changes
+from smartcity_metrics.intake.desk import Mapping, Reading, ValueColumn, guessed
+from smartcity_metrics.intake.findings import as_json
+from smartcity_metrics.programme import Indicator, Programme, empty_programme
+from smartcity_metrics.story import upload as story
 
 require("upload", "/unggah")
-st.title(say()("menu.upload"))
+words = say()
+PERIOD_COLUMNS = ("date", "period", "year", "month", "quarter", "semester")
+MEASURES = {"actual": "mapped_value", "plan": "mapped_plan", "target": "mapped_target", "target_upper": "mapped_target_upper"}
+
+
+def mapping(reading: Reading, indicators: tuple[Indicator, ...]) -> Mapping:
+    """How the person wants a table of an unknown layout to be read; our guess is the start."""
+    names = {one.code: f"{one.code} · {one.name} ({one.unit})" for one in indicators}
+    left, right = st.columns(2)
+    number = left.selectbox(words("desk.mapped_table"), range(len(reading.tables)), format_func=lambda n: title(reading, n), key="map_table")
+    code = right.selectbox(words("desk.mapped_indicator"), list(names), format_func=names.__getitem__, key="map_indicator")
+    table = reading.tables[number]
+    start = guessed(table, code)
+    letters = {"": words("desk.none")} | {one.letter: f"{one.letter} · {one.title}" for one in table.columns}
+
+    def column(label: str, letter: str, key: str) -> str:
+        options = list(letters)
+        return st.selectbox(words(f"desk.{label}"), options, options.index(letter) if letter in options else 0,
+                            format_func=letters.__getitem__, key=f"map_{number}_{key}")
+
+    rows = st.columns(3)
+    with rows[0]:
+        header = st.number_input(words("desk.mapped_header"), 0, None, table.header_last or 0, key=f"map_{number}_header")
+    with rows[1]:
+        first = st.number_input(words("desk.mapped_first"), 1, None, table.first_row, key=f"map_{number}_first")
+    with rows[2]:
+        last = st.number_input(words("desk.mapped_last"), 1, None, table.last_row, key=f"map_{number}_last")
+    values, periods = start.values, start.period_columns
+    across = [one.period for one in table.columns if one.period]
+    if across:
+        st.caption(words("desk.mapped_across", first=across[0], last=across[-1]))
+    else:
+        guess = {one.measure: one.letter for one in start.values}
+        places = st.columns(len(MEASURES))
+        picked = {}
+        for place, (measure, label) in zip(places, MEASURES.items(), strict=True):
+            with place:
+                picked[measure] = column(label, guess.get(measure, ""), measure)
+        values = tuple(ValueColumn(letter, code, measure) for measure, letter in picked.items() if letter)
+        periods = {}
+        for place, meaning in zip(st.columns(len(PERIOD_COLUMNS)), PERIOD_COLUMNS, strict=True):
+            with place:
+                periods[meaning] = column(meaning, start.period_columns.get(meaning, ""), f"period_{meaning}")
+    rows = st.columns(3)
+    with rows[0]:
+        filtered = column("mapped_filter", "", "filter")
+    with rows[1]:
+        wanted = st.text_input(words("desk.mapped_text"), key=f"map_{number}_text")
+    with rows[2]:
+        combine = st.selectbox(words("desk.mapped_combine"), ("refuse", "sum", "mean"), format_func=lambda one: words(f"desk.combine_{one}"),
+                               key=f"map_{number}_combine")
+    return replace(start, header_last=header or None, first_row=first, last_row=last, values=values,
+                   period_columns={meaning: letter for meaning, letter in periods.items() if letter},
+                   filters={filtered: wanted} if filtered and wanted else {}, combine=combine)
+
+
+def title(reading: Reading, number: int) -> str:
+    """A found table by its sheet and rows."""
+    table = reading.tables[number]
+    return f"{table.sheet or reading.file}: {table.first_row}–{table.last_row}"
+
+
+def publish(reading: Reading, data: bytes, seen: int | None, note: str) -> None:
+    """Publish what was previewed, if nobody was faster and the right still stands."""
+    from smartcity_metrics.store import PublicationMoved
+
+    who = visitor()
+    if who is None or not may("publish"):
+        st.error(words("desk.no_right"))
+        return
+    try:
+        edition = store().publish(city().id, reading.programme, uploads=[(reading.file, data)],
+                                  findings=[as_json(one) for one in reading.findings], author=who.name, note=note, expected=seen, at=now())
+    except PublicationMoved as moved:
+        there = moved.edition
+        st.error(words("desk.moved", who=there.author, number=there.number, when=words.moment(local(there.published_at), city().time_zone)))
+        return
+    st.success(words("desk.published", number=edition.number))
+    parts.show(parts.anchor("ringkasan", words("menu.overview")), "onward")
+
+
+def desk(data: bytes, name: str) -> None:
+    """One file from the findings to the publication."""
+    seen = cached.edition()
+    current: Programme = cached.programme() or empty_programme(city())
+    reading = cached.reading(data, name)
+    if reading.programme is None and reading.tables and reading.verdict != "refused":
+        parts.opening(name, words("desk.unknown"), words, current.is_sample, "found")
+        parts.show(story.findings(reading, words), "unknown_findings")
+        if not current.indicators:
+            parts.nothing(words("desk.no_indicator"), "no_indicator")
+            return
+        chosen = mapping(reading, current.indicators)
+        if not st.toggle(words("desk.read_so"), key="map_read"):
+            return
+        reading = cached.reading(data, name, chosen)
+    found = changes(current, reading.programme) if reading.programme else []
+    parts.opening(name, story.headline(reading, len(found), words), words, bool(reading.programme and reading.programme.is_sample), "checked")
+    parts.show(story.findings(reading, words), "findings")
+    if reading.programme is None:
+        st.caption(words("desk.unchanged"))
+        return
+    parts.show(story.preview(found, reading.programme, reading, words), "preview")
+    note = st.text_input(words("desk.note"), key="note", max_chars=200)
+    open_to_publish = story.ready(reading, len(found))
+    if st.button(words("desk.publish"), type="primary", disabled=not open_to_publish, key="publish"):
+        publish(reading, data, seen.number if seen else None, note)
+    elif not open_to_publish and found:
+        st.caption(words("desk.publish_off"))
+
+
+waiting = st.container()
+uploaded = st.file_uploader(words("desk.file"), type=["xlsx", "xls", "ods", "csv", "xlsm", "xlsb"], key="file")
+if uploaded is None:
+    with waiting:
+        parts.opening(words("menu.upload"), words("desk.title"), words, sample=False)
+    st.caption(words("desk.lead"))
+else:
+    desk(uploaded.getvalue(), uploaded.name)

@@ -6,15 +6,18 @@ theme) is part of the key of what is drawn.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import lru_cache
 
 import streamlit as st
 
 from pages.ui.house import city, store
+from smartcity_metrics.dataset import from_plain, plain
+from smartcity_metrics.intake.desk import Mapping, Reading, read_upload
 from smartcity_metrics.metrics import scorecard
 from smartcity_metrics.metrics.scorecard import Scorecard, default_as_of
-from smartcity_metrics.programme import Kind, Period, Programme, Status
+from smartcity_metrics.programme import Kind, Period, Programme, Status, empty_programme
 from smartcity_metrics.store import Edition
 
 AS_OF = "keadaan"  # the address's name for the period up to which everything is judged
@@ -49,6 +52,18 @@ def asked() -> str:
         return str(Period.of(st.query_params.get(AS_OF, "")))
     except ValueError:
         return ""
+
+
+@lru_cache(4)
+def _reading(digest: str, number: int, data: bytes, name: str, mapping: str) -> Reading:
+    current = programme_of(digest, number) if digest else empty_programme(city())
+    return read_upload(data, name, current, from_plain(Mapping, json.loads(mapping)) if mapping else None)
+
+
+def reading(data: bytes, name: str, mapping: Mapping | None = None) -> Reading:
+    """An upload read against the published edition, once for all the runs in which its author looks at it."""
+    known = edition()
+    return _reading(known.digest if known else "", known.number if known else 0, data, name, json.dumps(plain(mapping)) if mapping else "")
 
 
 def programme() -> Programme | None:

@@ -92,6 +92,11 @@ def link(page: str, **query: str) -> str:
     return address(f"/{page}", **kept, **query)
 
 
+def anchor(page: str, text: str, **query: str) -> str:
+    """A link to a page of ours as markup."""
+    return markup.anchor(link, page, text, **query)
+
+
 def chart(figure: dict, alt: str, words: Words, key: str) -> None:
     """A figure of story/charts with its text alternative."""
     config = {"displayModeBar": False, "responsive": True} | words.plotly
