@@ -13,8 +13,9 @@ from functools import lru_cache
 import streamlit as st
 
 from pages.ui.house import city, store
-from smartcity_metrics.dataset import from_plain, plain
+from smartcity_metrics.dataset import plain
 from smartcity_metrics.intake.desk import Mapping, Reading, read_upload
+from smartcity_metrics.intake.mapping import from_json
 from smartcity_metrics.metrics import scorecard
 from smartcity_metrics.metrics.scorecard import Scorecard, default_as_of
 from smartcity_metrics.programme import Kind, Period, Programme, Status, empty_programme
@@ -57,7 +58,7 @@ def asked() -> str:
 @lru_cache(4)
 def _reading(digest: str, number: int, data: bytes, name: str, mapping: str) -> Reading:
     current = programme_of(digest, number) if digest else empty_programme(city())
-    return read_upload(data, name, current, from_plain(Mapping, json.loads(mapping)) if mapping else None)
+    return read_upload(data, name, current, from_json(json.loads(mapping)) if mapping else None)
 
 
 def reading(data: bytes, name: str, mapping: Mapping | None = None) -> Reading:
