@@ -21,7 +21,7 @@ MAY_KNOW = {  # part of the library -> other parts that it may import
     "cities": {"programme", "dataset"},
     "intake": BOTTOM,
     "metrics": BOTTOM,
-    "story": BOTTOM | {"metrics"},
+    "story": BOTTOM | {"intake", "metrics"},
     "exports": BOTTOM | {"metrics", "story"},
     "store": {"programme", "dataset"},
     "access": set(),

@@ -1,8 +1,8 @@
 """The contract: every sheet and column that the program asks for, once.
 
 This table drives the reader, the template, the column guide and the messages. Names are matched
-ignoring case, blanks, underscores, hyphens and the asterisk of required columns. The meaning of each
-column, for people, is in the catalogue under `contract.<sheet>_<field>`.
+ignoring case, blanks, underscores, hyphens and the asterisk of required columns. What may stand in a
+column is in the catalogue under `template.kind_<kind>`.
 """
 
 from __future__ import annotations

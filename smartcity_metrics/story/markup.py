@@ -71,6 +71,13 @@ def _not_known(say: Words) -> str:
     return f'<span class="none">{text(say.missing)}</span>'
 
 
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Plain words in rows; the first of each names it."""
+    head = "".join(f'<th scope="col">{text(one)}</th>' for one in headings)
+    body = "".join(f'<tr><th scope="row">{text(first)}</th>{"".join(f"<td>{text(one)}</td>" for one in rest)}</tr>' for first, *rest in rows)
+    return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
 def criteria_list(items: Sequence[Criterion], say: Words) -> str:
     """The demands with what was found; shape, word and colour say whether each is met."""
     rows = "".join(f'<li>{_tick(one, say)}<b>{text(say(f"criterion.{one.code}"))}</b><span>{text(_fact(one.fact, say))}</span></li>'
