@@ -36,7 +36,7 @@ class Size:
 
 
 PAGE = Size()
-SMALL = Size(height=250, font=14, line=2.5, dot=8, right=104)
+SMALL = Size(height=250, font=14, line=2.5, dot=8, right=132)
 
 
 def plan_actual(row: Row, say: Words, theme: Theme, colour: str, size: Size = PAGE, district: str | None = None,

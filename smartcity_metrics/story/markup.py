@@ -105,7 +105,9 @@ def way(row: Row, colour: str, say: Words, named: bool = False) -> str:
     """The way from baseline to target: dot where it is, upright where the plan wanted to be. `named`: with both words."""
     walked, planned = row.progress.value, row.planned.value
     if walked is None:
-        return ('<div class="way" aria-hidden="true"><i class="track unknown"></i><i class="start"></i><i class="target"></i></div>')
+        promised = row.indicator.target is not None or row.indicator.target_upper is not None
+        post = '<i class="target"></i>' if promised else ""
+        return f'<div class="way" aria-hidden="true"><i class="track unknown"></i><i class="start"></i>{post}</div>'
     here, post = _at(walked), None if planned is None else _at(planned)
     left, right = min(10.0, here), max(10.0, here)
     parts = [f'<i class="track"></i><i class="start"></i><i class="target"></i>'
