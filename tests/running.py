@@ -18,6 +18,8 @@ from pathlib import Path
 import httpx2
 
 HOUSE = Path(__file__).resolve().parents[1]
+PLAIN = ["--server.headless", "true", "--server.address", "127.0.0.1", "--server.fileWatcherType", "none",
+         "--browser.gatherUsageStats", "false"]  # what our own settings say anyway, so that bare pages start alike
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
                   "--disable-component-update", "--no-first-run", "--force-color-profile=srgb", "--font-render-hinting=none"]
@@ -31,6 +33,7 @@ class Server:
     code: str
     file: Path
     process: subprocess.Popen
+    healthy_at: float = 0.0  # on time.perf_counter's clock
 
     @property
     def log(self) -> str:
@@ -57,17 +60,17 @@ def started(folder: Path, *, script: Path = HOUSE / "dashboard.py", store: str |
     address = store or f"sqlite:///{(folder / 'dashboard.sqlite').as_posix()}"
     with log.open("w") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)], cwd=script.parent,
+            [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port), *PLAIN], cwd=script.parent,
             env=os.environ | {"DATABASE_URL": address, "PYTHONUNBUFFERED": "1"} | environment, stdout=out,
             stderr=subprocess.STDOUT, start_new_session=True)
     server = Server(f"http://127.0.0.1:{port}", "", log, process)
     try:
-        _wait_until_healthy(server)
+        healthy_at = _wait_until_healthy(server, "/healthz" if script.name == "dashboard.py" else "/_stcore/health")
     except BaseException:
         ended(server)
         raise
     code = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", server.log)
-    return Server(server.base, code.group() if code else "", log, process)
+    return Server(server.base, code.group() if code else "", log, process, healthy_at)
 
 
 def ended(server: Server) -> None:
@@ -81,15 +84,15 @@ def ended(server: Server) -> None:
         server.process.wait()
 
 
-def _wait_until_healthy(server: Server, seconds: float = 60) -> None:
+def _wait_until_healthy(server: Server, path: str, seconds: float = 60) -> float:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if server.process.poll() is not None:
             raise RuntimeError(f"the server ended at once:\n{server.log}")
         try:
-            with urllib.request.urlopen(f"{server.base}/healthz", timeout=5) as answer:
-                if answer.headers.get_content_type() == "application/json":
-                    return
+            with urllib.request.urlopen(server.base + path, timeout=5) as answer:
+                if answer.headers.get_content_type() != "text/html":  # Streamlit's page answers at addresses that are nobody's
+                    return time.perf_counter()
         except (urllib.error.URLError, OSError):
-            time.sleep(0.05)
-    raise RuntimeError(f"no answer from {server.base}/healthz:\n{server.log}")
+            time.sleep(0.01)
+    raise RuntimeError(f"no answer from {server.base}{path}:\n{server.log}")
