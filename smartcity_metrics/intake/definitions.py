@@ -10,6 +10,7 @@ from datetime import date
 from smartcity_metrics.intake import contract
 from smartcity_metrics.intake.cells import Grid, address, text_of
 from smartcity_metrics.intake.contract import Sheet, key_of
+from smartcity_metrics.intake.guard import column_number
 from smartcity_metrics.intake.known import Known
 from smartcity_metrics.intake.notes import Notes
 from smartcity_metrics.intake.rows import Cells, Row, find_layout, rows_of
@@ -86,9 +87,9 @@ class DefinitionReader:
         for column in contract.PROGRAM.columns:
             if column.required and values.get(column.field) is None and column.field not in unreadable:
                 self.notes.error("fact-missing", grid.sheet, places.get(column.field), wanted=column.name)
+        self._reversed_dates(grid, values, places, "start", "end")
         if any(column.required and values.get(column.field) is None for column in contract.PROGRAM.columns):
             return
-        self._reversed_dates(grid, values, places, "start", "end")
         self.made.facts = Facts(**self._fields("program", Facts, values, places, grid))
         self.known.facts = self.made.facts
 
@@ -170,6 +171,8 @@ class DefinitionReader:
             applies = None
             if target and not self.known.is_city(str(target)):
                 applies = self.known.code("quick_win", str(target)) or self.known.code("indicator", str(target))
+                if applies is None and (self.known.is_mentioned("quick_win", target) or self.known.is_mentioned("indicator", target)):
+                    continue
                 if applies is None:
                     near = self.known.nearest("indicator", str(target)) or self.known.nearest("quick_win", str(target))
                     self.notes.error("code-unknown", grid.sheet, row.cells["applies_to"], str(target), near)
@@ -183,29 +186,29 @@ class DefinitionReader:
         for name in ("baseline", "target", "target_upper"):
             value = getattr(one, name)
             if value is not None and one.whole and value != int(value):
-                self.notes.error("fraction-in-whole", sheet, cells[name], _number(value), name=one.name, unit=one.unit)
+                self.notes.error("fraction-in-whole", sheet, cells[name], written(grid, cells[name]), name=one.name, unit=one.unit)
             if value is not None and outside(value, one):
-                self.notes.error("outside-bounds", sheet, cells[name], _number(value), _bounds(one), name=one.name)
+                self.notes.error("outside-bounds", sheet, cells[name], written(grid, cells[name]), _bounds(one), name=one.name)
         if one.minimum is not None and one.maximum is not None and one.minimum > one.maximum:
-            self.notes.error("bounds-reversed", sheet, cells["minimum"], _number(one.minimum), _number(one.maximum))
+            self.notes.error("bounds-reversed", sheet, cells["minimum"], written(grid, cells["minimum"]), _number(one.maximum))
         if one.target is not None and one.target_upper is not None and one.target > one.target_upper:
-            self.notes.error("range-reversed", sheet, cells["target_upper"], _number(one.target_upper), _number(one.target))
+            self.notes.error("range-reversed", sheet, cells["target_upper"], written(grid, cells["target_upper"]), _number(one.target))
         if one.polarity is Polarity.RANGE and (one.target is None) != (one.target_upper is None):
             self.notes.warning("range-half", sheet, cells.get("target_upper") or cells.get("polarity"), name=one.name)
-        self._check_side(one, sheet, cells)
+        self._check_side(one, grid, cells)
         if one.volume is not None:
             code = self.known.code("indicator", one.volume)
-            if code is None:
+            if code is None and not self.known.is_mentioned("indicator", one.volume):
                 self.notes.error("code-unknown", sheet, cells["volume"], one.volume, self.known.nearest("indicator", one.volume))
             return replace(one, volume=code)
         return one
 
-    def _check_side(self, one: Indicator, sheet: str | None, cells: dict[str, str]) -> None:
+    def _check_side(self, one: Indicator, grid: Grid, cells: dict[str, str]) -> None:
         if one.baseline is None or one.target is None or one.target_upper is not None or one.baseline == one.target:
             return
         wrong = {Polarity.HIGHER: one.target < one.baseline, Polarity.LOWER: one.target > one.baseline}.get(one.polarity, False)
         if wrong:
-            self.notes.warning("target-wrong-side", sheet, cells["target"], _number(one.target), name=one.name,
+            self.notes.warning("target-wrong-side", grid.sheet, cells["target"], written(grid, cells["target"]), name=one.name,
                                baseline=_number(one.baseline), polarity=contract.POLARITY[one.polarity][0])
 
     # what all sheets share
@@ -219,6 +222,7 @@ class DefinitionReader:
         usable = []
         missing = {one.field for one in sheet.columns if one.required} - set(layout.columns)
         for row in rows_of(layout, self.notes):
+            self.known.mention(sheet.key, row.values.get("code") or "")
             if row.broken or missing:
                 continue
             if key:
@@ -238,7 +242,7 @@ class DefinitionReader:
     def _reference(self, grid: Grid, row: Row, name: str, sheet: str) -> str | None:
         text = str(row.values[name])
         code = self.known.code(sheet, text)
-        if code is None:
+        if code is None and not self.known.is_mentioned(sheet, text):
             finding = "dimension-unknown" if sheet == "dimension" else "code-unknown"
             wanted = self.known.nearest(sheet, text)
             if wanted is None and sheet == "dimension":
@@ -249,7 +253,7 @@ class DefinitionReader:
     def _reversed_dates(self, grid: Grid, values: dict[str, object], cells: dict[str, str], first: str, last: str) -> None:
         start, end = values.get(first), values.get(last)
         if isinstance(start, date) and isinstance(end, date) and end < start:
-            self.notes.error("dates-reversed", grid.sheet, cells[last], end.isoformat(), start.isoformat())
+            self.notes.error("dates-reversed", grid.sheet, cells[last], written(grid, cells[last]), written(grid, cells[first]))
 
     def _fields(self, sheet: str, kind: type, values: dict[str, object], cells: dict[str, str], grid: Grid) -> dict:
         known = {one.name for one in fields(kind)}
@@ -262,6 +266,12 @@ class DefinitionReader:
 
     def _cells(self, cells: dict[str, str], grid: Grid, made: dict | None = None) -> dict[str, str]:
         return {name: str(CellRef(self.source, grid.sheet, cell)) for name, cell in cells.items() if made is None or name in made}
+
+
+def written(grid: Grid, place: str) -> str:
+    """What stands in a cell, in the person's own characters."""
+    letters = place.rstrip("0123456789")
+    return text_of(grid.at(int(place[len(letters):]), column_number(letters))).strip()
 
 
 def outside(value: float, one: Indicator) -> bool:

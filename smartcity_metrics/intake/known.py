@@ -22,6 +22,15 @@ class Known:
         self.indicators = {one.code: one for one in indicators}
         self.districts = {one.code: one for one in districts}
         self._index: dict[str, dict[str, str]] = {}
+        self._mentioned: set[tuple[str, str]] = set()
+
+    def mention(self, sheet: str, code: object) -> None:
+        """Remember a code whose own row has a finding already, so that rows that refer to it need none."""
+        self._mentioned.add((sheet, key_of(code)))
+
+    def is_mentioned(self, sheet: str, code: object) -> bool:
+        """Whether the upload defines this code, though in a row that cannot be used."""
+        return (sheet, key_of(code)) in self._mentioned
 
     def changed(self) -> None:
         """Forget the index, since definitions were added."""
@@ -42,7 +51,7 @@ class Known:
     def nearest(self, sheet: str, text: str) -> str | None:
         """The code, or for dimensions and districts the name, nearest to a text that names nothing."""
         index = self._names(sheet)
-        near = difflib.get_close_matches(key_of(text), index, 1, 0.6)
+        near = difflib.get_close_matches(key_of(text), index, 1, 0.8 if sheet == "dimension" else 0.6)
         if not near:
             return None
         code = index[near[0]]

@@ -14,6 +14,7 @@ from smartcity_metrics.intake.guard import column_letters
 from smartcity_metrics.intake.known import Known
 from smartcity_metrics.intake.notes import Notes
 from smartcity_metrics.intake.rows import Cells, Layout, is_example
+from smartcity_metrics.language.numbers import NumberReading
 from smartcity_metrics.programme import Indicator, Kind, Period, Status
 
 JUMP = 10.0  # a value that many times its neighbour is asked about
@@ -78,6 +79,8 @@ class MeasurementReader:
         self.note_at: dict[str, int] = {"": 0}
         self.seen: dict[int, int] = {}  # key of an observation -> its index
         self.sheets: list[str | None] = []  # of each origin
+        self.doubted: set[tuple[str | None, str]] = set()  # cells whose value has a finding already
+        self.period_cells: dict[int, tuple[Grid, int, int]] = {}  # origin -> where its period stands: column, row (0: the value's own)
         self.final = 1 if self.known.facts is None or self.known.facts.status != "provisional" else 0
 
     # the sheets of the contract
@@ -165,9 +168,12 @@ class MeasurementReader:
     def check_value(self, value: float, series: Series, sheet: str | None, place: str, seen: str) -> None:
         """Wholeness and bounds of a value."""
         one = series.one
+        if not (series.whole and value != int(value) or outside(value, one)):
+            return
+        self.doubted.add((sheet, place))
         if series.whole and value != int(value):
             self.notes.error("fraction-in-whole", sheet, place, seen, name=one.name, unit=one.unit)
-        elif outside(value, one):
+        else:
             low, high = ("…" if bound is None else _number(bound) for bound in (one.minimum, one.maximum))
             self.notes.error("outside-bounds", sheet, place, seen, f"{low}–{high}", name=one.name)
 
@@ -206,6 +212,8 @@ class MeasurementReader:
 
     def _tell_jump(self, index: int, now: float, before: float) -> None:
         sheet, cell = self.sheet_and_cell(index)
+        if (sheet, cell) in self.doubted:
+            return
         times = now / before if abs(now) > abs(before) else before / now
         self.notes.warning("jump", sheet, cell, _number(now), times=_number(round(times, 1)), before=_number(before),
                            period=self.out.periods[self.out.period[index]], name=self._name(index), rises="naik" if now > before else "turun")
@@ -216,10 +224,19 @@ class MeasurementReader:
             on_record = self.units.get(f"{code}/{'actual' if kind else 'plan'}", set())
             if len(firsts) > 1 or (on_record and not set(firsts) <= on_record):
                 latest = max(firsts.values())
-                sheet, cell = self.sheet_and_cell(latest)
+                sheet, cell, seen = self._period_cell(latest)
                 others = sorted((on_record | set(firsts)) - {self.periods[self.out.period[latest]].unit})
-                self.notes.error("period-units-mixed", sheet, cell, self.out.periods[self.out.period[latest]],
+                self.notes.error("period-units-mixed", sheet, cell, seen,
                                  name=self.known.indicators[code].name, others=", ".join(_UNIT_WORDS.get(one, one) for one in others))
+
+    def _period_cell(self, index: int) -> tuple[str | None, str, str]:
+        """Where the period of the value at this index is written, and how."""
+        known = self.period_cells.get(self.out.origin[index])
+        if known is None:
+            return *self.sheet_and_cell(index), self.out.periods[self.out.period[index]]
+        grid, column, row = known
+        row = row or self.out.row[index]
+        return grid.sheet, address(row, column), text_of(grid.at(row, column))
 
     def sheet_and_cell(self, index: int) -> tuple[str | None, str]:
         """Where the value at this index stands."""
@@ -334,7 +351,9 @@ class _Loop:
         """The table entry for values of this column, or of these columns together."""
         cells = f"{column_letters(min(columns))}{{row}}" + (f":{column_letters(max(columns))}{{row}}" if len(columns) > 1 else "")
         if cells not in self.origins:
-            self.origins[cells] = self.reader.origin_index(self.grid.sheet, cells)
+            place = self.origins[cells] = self.reader.origin_index(self.grid.sheet, cells)
+            wide = self.at["period"] == 0
+            self.reader.period_cells[place] = (self.grid, columns[0] if wide else self.at["period"], self.layout.header if wide else 0)
         return self.origins[cells]
 
     def _begun(self, row: list[Cell], number: int) -> bool:
@@ -358,7 +377,7 @@ class _Loop:
             self.notes.error("cell-missing", self.grid.sheet, place, wanted=self._title("indicator"), row=number)
             return None
         code = self.reader.known.code("indicator", text)
-        if code is None:
+        if code is None and not self.reader.known.is_mentioned("indicator", text):
             self.notes.error("code-unknown", self.grid.sheet, place, text, self.reader.known.nearest("indicator", text))
         self.codes[cell] = None if code is None else self.reader.series_for(code)
         return self.codes[cell]
@@ -436,14 +455,18 @@ class _Loop:
             self._ask_fraction(value, raw, series.one, place)
         return value
 
-    def _check_unit(self, reading: object, series: Series, place: str, raw: Cell) -> None:
+    def _check_unit(self, reading: NumberReading, series: Series, place: str, raw: Cell) -> None:
+        own, unit = key_of(series.one.unit), key_of(reading.unit or "")
         if reading.percent and not series.percent:
+            self.reader.doubted.add((self.grid.sheet, place))
             self.reader.notes.warning("unit-differs", self.grid.sheet, place, text_of(raw), series.one.unit, found="%")
-        elif reading.unit and key_of(reading.unit) != key_of(series.one.unit) and not key_of(series.one.unit).startswith(key_of(reading.unit)):
+        elif unit and not (own.startswith(unit) or own in ("rupiah", "idr") and unit == "rp"):
+            self.reader.doubted.add((self.grid.sheet, place))
             self.reader.notes.warning("unit-differs", self.grid.sheet, place, text_of(raw), series.one.unit, found=reading.unit)
 
     def _ask_fraction(self, value: float, raw: Cell, one: Indicator, place: str) -> None:
         if one.maximum is None or one.maximum > 1:
+            self.reader.doubted.add((self.grid.sheet, place))
             self.reader.notes.warning("percent-or-fraction", self.grid.sheet, place, text_of(raw), as_is=_number(value),
                                       times=_number(round(value * 100, 8)))
 

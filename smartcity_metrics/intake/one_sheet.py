@@ -99,6 +99,7 @@ class _Definer:
             return
         quick_win = self._quick_win(code, number, row)
         if quick_win is None:
+            self.known.mention("indicator", code)
             return
         name = given.pop("name", None) or code
         unit = given.pop("unit", None) or ""

@@ -32,6 +32,7 @@ class Layout:
     header: int  # row number, from 1
     columns: dict[str, int]
     periods: dict[int, Period] = field(default_factory=dict)
+    misspelt: set[str] = field(default_factory=set)  # fields whose heading was nearly right
     signs: dict[int, str | None] = field(default_factory=dict)  # decimal sign that a column proves
 
     def sign(self, column: int) -> str | None:
@@ -93,15 +94,17 @@ def _unknown_column(layout: Layout, title: str, place: str, names: dict[str, Col
         notes.error("period-unreadable", layout.grid.sheet, place, title, suggestion)
         return
     near = difflib.get_close_matches(key_of(title), names, 1, 0.8)
-    missing = near and names[near[0]].field not in layout.columns
-    if missing:
-        notes.warning("column-misspelt", layout.grid.sheet, place, title, names[near[0]].name)
+    column = names[near[0]] if near else None
+    if column and column.field not in layout.columns:
+        layout.misspelt.add(column.field)
+        tell = notes.error if column.required else notes.warning
+        tell("column-misspelt", layout.grid.sheet, place, title, column.name)
     else:
         notes.info("column-ignored", layout.grid.sheet, place, title)
 
 
 def _missing_columns(layout: Layout, sheet: Sheet, notes: Notes) -> None:
-    there = set(layout.columns)
+    there = set(layout.columns) | layout.misspelt
     if sheet is contract.ACTUAL and {"numerator", "denominator"} <= there:
         there.add("value")
     if layout.periods:

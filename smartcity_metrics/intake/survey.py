@@ -25,6 +25,8 @@ def read_survey(grid: Grid, source: str, known: Known, notes: Notes) -> dict[str
         if row.broken or "period" not in row.values or "quick_win" not in row.values:
             continue
         quick_win = known.code("quick_win", str(row.values["quick_win"]))
+        if quick_win is None and known.is_mentioned("quick_win", row.values["quick_win"]):
+            continue
         if quick_win is None:
             notes.error("code-unknown", grid.sheet, row.cells["quick_win"], str(row.values["quick_win"]),
                         known.nearest("quick_win", str(row.values["quick_win"])))
