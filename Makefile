@@ -17,6 +17,7 @@ test: .venv/tests-installed  ## run every test, and say what was skipped and why
 
 bench: .venv/tests-installed  ## measure: start, first chart, repaint, many visitors, memory, checking 100,000 rows
 	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.benchmarks.bench_check
 
 lint: .venv/tests-installed  ## one style for all
 	$(BIN)/ruff check .

@@ -37,8 +37,8 @@ def test_what_was_published_is_read_back(store):
     assert value(store.programme(edition)) == 1245.0
 
 
-def test_it_is_there_after_a_restart(store, tmp_path):
-    edition = publish(store, 1245.0, None)
+def test_it_is_there_after_a_restart(sqlite, tmp_path):
+    edition = publish(sqlite, 1245.0, None)
     again = open_store(f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}")
     assert again.published(CITY) == edition
     assert value(again.programme(edition)) == 1245.0
@@ -144,18 +144,18 @@ def test_of_eight_at_once_one_wins_each_round_and_the_others_learn_who(store):
 
 
 @pytest.mark.parametrize("table", ["uploads", "datasets", "editions", "audit"])
-def test_a_failure_in_the_middle_leaves_nothing(store, tmp_path, table):
+def test_a_failure_in_the_middle_leaves_nothing(sqlite, tmp_path, table):
     """The database refuses the insert into one of the tables, whichever it is."""
-    publish(store, 1.0, None)
+    publish(sqlite, 1.0, None)
     with sqlalchemy.create_engine(f"sqlite:///{tmp_path / 'store.sqlite'}").begin() as connection:
         connection.exec_driver_sql(f"CREATE TRIGGER broken BEFORE INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'disk full'); END")
     other = ("lain.xlsx", b"other bytes")
     with pytest.raises(sqlalchemy.exc.IntegrityError, match="disk full"):
-        store.publish(CITY, programme(2.0, other), uploads=[other], findings=[], author="Budi", note="", expected=1, at=NOON)
-    assert [one.number for one in store.editions(CITY)] == [1]
-    assert store.published(CITY).number == 1
-    assert store.upload(CITY, hashlib.sha256(other[1]).hexdigest()[:12]) is None
-    assert len(store.audit(CITY)) == 1
+        sqlite.publish(CITY, programme(2.0, other), uploads=[other], findings=[], author="Budi", note="", expected=1, at=NOON)
+    assert [one.number for one in sqlite.editions(CITY)] == [1]
+    assert sqlite.published(CITY).number == 1
+    assert sqlite.upload(CITY, hashlib.sha256(other[1]).hexdigest()[:12]) is None
+    assert len(sqlite.audit(CITY)) == 1
 
 
 @pytest.mark.parametrize("change", [
@@ -167,9 +167,9 @@ def test_a_failure_in_the_middle_leaves_nothing(store, tmp_path, table):
     pytest.param("UPDATE editions SET published_at = '2020-03-05T04:00:00+00:00'", id="another day"),
     pytest.param("UPDATE editions SET digest = replace(digest, substr(digest, 1, 1), 'x')", id="another digest"),
 ])
-def test_a_changed_edition_is_noticed_on_reading(store, tmp_path, change):
-    publish(store, 1.0, None)
-    publish(store, 2.0, 1)
+def test_a_changed_edition_is_noticed_on_reading(sqlite, tmp_path, change):
+    publish(sqlite, 1.0, None)
+    publish(sqlite, 2.0, 1)
     with sqlalchemy.create_engine(f"sqlite:///{tmp_path / 'store.sqlite'}").begin() as connection:
         connection.exec_driver_sql(change)
     again = open_store(f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}")
@@ -177,16 +177,16 @@ def test_a_changed_edition_is_noticed_on_reading(store, tmp_path, change):
         again.programme(again.published(CITY))
 
 
-def test_a_changed_upload_is_noticed_on_reading(store, tmp_path):
-    edition = publish(store, 1.0, None)
+def test_a_changed_upload_is_noticed_on_reading(sqlite, tmp_path):
+    edition = publish(sqlite, 1.0, None)
     with sqlalchemy.create_engine(f"sqlite:///{tmp_path / 'store.sqlite'}").begin() as connection:
         connection.exec_driver_sql("UPDATE uploads SET data = x'00'")
     with pytest.raises(StoreDamaged, match="upload"):
-        store.upload(CITY, store.programme(edition).sources[0].id)
+        sqlite.upload(CITY, sqlite.programme(edition).sources[0].id)
 
 
-def test_the_settings_that_survive_a_power_cut_are_in_force(store):
-    with store._reading.connect() as connection:
+def test_the_settings_that_survive_a_power_cut_are_in_force(sqlite):
+    with sqlite._reading.connect() as connection:
         settings = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
                     for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")}
     assert settings == {"journal_mode": "delete", "synchronous": 3, "foreign_keys": 1, "busy_timeout": 30_000}
@@ -198,7 +198,7 @@ def test_a_database_that_will_not_take_the_settings_is_refused(monkeypatch):
         open_store("sqlite://")
 
 
-def test_a_store_of_a_newer_program_is_refused(store, tmp_path):
+def test_a_store_of_a_newer_program_is_refused(sqlite, tmp_path):
     with sqlalchemy.create_engine(f"sqlite:///{tmp_path / 'store.sqlite'}").begin() as connection:
         connection.exec_driver_sql("UPDATE schema_version SET version = 99")
     with pytest.raises(StoreUnusable, match="version 99"):
@@ -216,13 +216,13 @@ def test_the_audit_log_tells_who_did_what(store):
     pytest.param("UPDATE audit SET who = 'Budi' WHERE number = 2", id="a row changed"),
     pytest.param("DELETE FROM audit WHERE number = 2", id="a row taken out"),
 ])
-def test_a_tampered_audit_log_is_noticed(store, tmp_path, change):
+def test_a_tampered_audit_log_is_noticed(sqlite, tmp_path, change):
     for number in range(3):
-        store.record("refusal", "Sari", NOON + timedelta(seconds=number), {"address": "10.0.0.7"}, CITY)
+        sqlite.record("refusal", "Sari", NOON + timedelta(seconds=number), {"address": "10.0.0.7"}, CITY)
     with sqlalchemy.create_engine(f"sqlite:///{tmp_path / 'store.sqlite'}").begin() as connection:
         connection.exec_driver_sql(change)
     with pytest.raises(ValueError, match="changed at row 2"):
-        store.audit(CITY)
+        sqlite.audit(CITY)
 
 
 def test_the_file_is_made_in_a_folder_that_is_not_there_yet(tmp_path):

@@ -42,13 +42,13 @@ def test_a_session_ends_after_an_idle_hour_and_after_eight_hours(store, minutes,
     assert (seen[-1] == SARI) is known
 
 
-def test_idle_time_is_written_at_most_once_a_minute(store, tmp_path):
-    token = store.open_session("Sari", "staff", NOON)
-    store.visitor(token, NOON + timedelta(seconds=59))
+def test_idle_time_is_written_at_most_once_a_minute(sqlite, tmp_path):
+    token = sqlite.open_session("Sari", "staff", NOON)
+    sqlite.visitor(token, NOON + timedelta(seconds=59))
     file = f"sqlite:///{tmp_path / 'store.sqlite'}"
     with sqlalchemy.create_engine(file).connect() as connection:
         assert connection.exec_driver_sql("SELECT seen_at FROM sessions").scalar() == NOON.isoformat()
-    store.visitor(token, NOON + timedelta(seconds=60))
+    sqlite.visitor(token, NOON + timedelta(seconds=60))
     with sqlalchemy.create_engine(file).connect() as connection:
         assert connection.exec_driver_sql("SELECT seen_at FROM sessions").scalar() == "2020-03-04T04:01:00+00:00"
 
@@ -65,8 +65,8 @@ def test_a_new_start_signs_everybody_out(store):
     assert [store.visitor(one, NOON) for one in tokens] == [None, None]
 
 
-def test_the_database_does_not_hold_the_token(store, tmp_path):
-    token = store.open_session("Sari", "staff", NOON)
+def test_the_database_does_not_hold_the_token(sqlite, tmp_path):
+    token = sqlite.open_session("Sari", "staff", NOON)
     assert len(token) >= 43  # 32 bytes in base 64
     assert token.encode() not in (tmp_path / "store.sqlite").read_bytes()
 
