@@ -16,17 +16,12 @@ with parts.filters():
 card, colour = cached.card(), theme.colour(programme.dimension(code))
 
 
-def panel_figure(card, code, words, theme, colour):
-    """A small chart of one indicator."""
-    return charts.plan_actual(card.rows[code], words, theme, colour, charts.SMALL)
-
-
 def panel(row: Row) -> None:
     """One indicator: what it says, its course, its marks."""
     key = row.indicator.code
     parts.show(story.title(row, words), f"title {key}")
     if len(row.series) or len(row.plan):
-        parts.chart(cached.drawn(panel_figure, key, words, theme, colour), charts.series_alt(row, words), words, f"panel {key}")
+        parts.chart(cached.drawn(story.figure, key, words, theme, colour), charts.series_alt(row, words), words, f"panel {key}")
     else:
         parts.nothing(words("reason.no_data"), f"empty {key}")
     parts.show(story.marks(row, words), f"marks {key}")

@@ -36,17 +36,12 @@ def measured(win: QuickWin, colour: str) -> None:
     row = cached.card().rows[code]
     with above:
         parts.show(story.head(cached.card(), win, row, words, theme), "head")
-    figure = cached.drawn(series_figure, code, district, words, theme, colour)
+    figure = cached.drawn(story.figure, code, district, words, theme, colour)
     parts.chart(figure, charts.series_alt(row, words), words, f"series {win.code}")
     with st.expander(words("page.as_table")):
         parts.show(story.data_table(row, words), "data")
     plan_and_visual(win, row, colour)
     details(win)
-
-
-def series_figure(card, code, district, words, theme, colour):
-    """The main chart of the page."""
-    return charts.plan_actual(card.rows[code], words, theme, colour, district=district or None, events=card.programme.events)
 
 
 def plan_and_visual(win: QuickWin, row: Row, colour: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from smartcity_metrics.language import Words
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
 from smartcity_metrics.programme import QuickWin
-from smartcity_metrics.story import markup
+from smartcity_metrics.story import charts, markup
 from smartcity_metrics.story.marks import drawn
 from smartcity_metrics.story.markup import Link, text
 from smartcity_metrics.story.overview import saving_text
@@ -50,3 +50,8 @@ def marks(row: Row, say: Words) -> str:
     """The marks under a panel, with their numbers."""
     level, pace = drawn(row.level, say, 22, text(level_line(row, say))), drawn(row.pace, say, 22, text(pace_line(row, say)))
     return f'<div class="pair">{level}{pace}</div>'
+
+
+def figure(card: Scorecard, code: str, say: Words, theme: Theme, colour: str) -> dict:
+    """The small chart of one indicator."""
+    return charts.plan_actual(card.rows[code], say, theme, colour, charts.SMALL)

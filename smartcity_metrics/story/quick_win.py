@@ -10,7 +10,7 @@ from smartcity_metrics.language import Words
 from smartcity_metrics.metrics.impact import Saving
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
 from smartcity_metrics.programme import Benefit, CellRef, District, Indicator, Period, QuickWin
-from smartcity_metrics.story import markup
+from smartcity_metrics.story import charts, markup
 from smartcity_metrics.story.marks import drawn
 from smartcity_metrics.story.markup import Link, text
 from smartcity_metrics.story.overview import unit_word
@@ -142,3 +142,8 @@ def comparable(row: Row) -> bool:
 def names(indicators: tuple[Indicator, ...]) -> dict[str, str]:
     """What the choice of an indicator reads, by code."""
     return {one.code: one.name for one in indicators}
+
+
+def figure(card: Scorecard, code: str, district: str, say: Words, theme: Theme, colour: str) -> dict:
+    """The main chart: one indicator of the city, or of a district when one is named ("" for none)."""
+    return charts.plan_actual(card.rows[code], say, theme, colour, district=district or None, events=card.programme.events)
