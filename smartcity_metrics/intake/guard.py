@@ -378,6 +378,8 @@ class _Workbook:
         for name, content in self.parts.items():
             if name.casefold() != "xl/sharedstrings.xml":
                 continue
+            if _holds_long_text(content):
+                raise Refused("text-too-long", limit=CELL_CHARACTERS)
             declared = re.search(rb'uniqueCount="(\d+)"', content[:2000])
             if declared and int(declared[1]) > len(content):
                 raise Refused("count-untrue")
@@ -412,6 +414,7 @@ _ROW = re.compile(rb'<row r="([1-9][0-9]{0,6})"')
 _CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
 _ERROR = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*? t="e"[^>]*>(?:(?!</c>).)*?<v>([^<]*)</v>', re.DOTALL)
 _FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*>\s*<f\b[^>]*?(?:/>|>[^<]*</f>)\s*(<v>[^<]|<v xml|</c>|<v/>|<v></v>)')
+_LONG_TEXT = re.compile(rb">([^<]{%d,})" % (CELL_CHARACTERS + 1))
 _MERGE = re.compile(rb'<mergeCell [^>]*?ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
 _HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="([0-9]+)"')
 _HIDDEN_COLUMN = re.compile(rb'<col (?=[^>]*\bhidden="(?:1|true)")(?=[^>]*\bmin="([0-9]+)")[^>]*?\bmax="([0-9]+)"')
@@ -420,6 +423,8 @@ _HIDDEN_COLUMN = re.compile(rb'<col (?=[^>]*\bhidden="(?:1|true)")(?=[^>]*\bmin=
 def _sheet_scan(name: str, content: bytes, percents: set[int]) -> SheetScan:
     scan = SheetScan(name)
     _check_extent(name, content)
+    if b"<is>" in content and _holds_long_text(content):
+        raise Refused("text-too-long", sheet=name, limit=CELL_CHARACTERS)
     if b"mergeCell " in content:
         scan.merges = [found.decode() for found in _MERGE.findall(content)[:MERGES + 1]]
         if len(scan.merges) > MERGES:
@@ -440,6 +445,11 @@ def _sheet_scan(name: str, content: bytes, percents: set[int]) -> SheetScan:
         scan.hidden_rows = [int(row) for row in _HIDDEN_ROW.findall(content)]
         scan.hidden_columns = [(int(first), int(last)) for first, last in _HIDDEN_COLUMN.findall(content)]
     return scan
+
+
+def _holds_long_text(content: bytes) -> bool:
+    """Whether a text has too many characters; the bytes say only that it may."""
+    return any(len(text.decode("utf-8", "replace")) > CELL_CHARACTERS for text in _LONG_TEXT.findall(content))
 
 
 def _check_extent(name: str, content: bytes) -> None:

@@ -25,7 +25,7 @@ from smartcity_metrics.intake.one_sheet import looks_like_one_sheet, read_one_sh
 from smartcity_metrics.intake.rows import find_layout
 from smartcity_metrics.intake.survey import read_survey
 from smartcity_metrics.intake.tables import Table, find_tables
-from smartcity_metrics.language.numbers import read_number
+from smartcity_metrics.language.numbers import decimal_sign, read_number
 from smartcity_metrics.programme import City, DataStatus, Dimension, District, Facts, Indicator, Kind, QuickWin
 
 EXCERPT_ROWS = 40  # of a sheet, around its findings
@@ -128,12 +128,14 @@ class _Reading:
             for name, values in answers.items():
                 self.survey.setdefault(name, []).extend(values)
         self._other_sheets(named)
-        if not (self._anything() or self.notes.found and any(one.severity is Severity.ERROR for one in self.notes.found)):
+        if not self._anything():
             self.notes.warning("nothing-read", None, None)
 
     def _anything(self) -> bool:
-        made = self.made
-        return bool(made.facts or made.dimensions or made.quick_wins or made.milestones or made.indicators or made.events or made.districts
+        """Whether a row was read, or had something to be said of it."""
+        made, passed = self.made, ("example-skipped", "column-ignored")
+        told = any(one.severity is Severity.ERROR or (one.cell and one.code not in passed) for one in self.notes.found)
+        return bool(told or made.facts or made.dimensions or made.quick_wins or made.milestones or made.indicators or made.events or made.districts
                     or len(self.reader.out) or self.survey.get("answer"))
 
     def _measurements(self, grid: Grid, sheet: Sheet, kind: Kind) -> None:
@@ -312,8 +314,6 @@ def _read_cell(grid: Grid, raw: object, place: str, column: int) -> dict:
         return {"raw": raw, "value": round(raw * 100, 10) if percent else raw, "unit": "%" if percent else None, "kind": "number", "reason": None}
     if not isinstance(raw, str):
         return {"raw": text, "value": None, "unit": None, "kind": "date", "reason": "number-is-date"}
-    from smartcity_metrics.language.numbers import decimal_sign
-
     reading = read_number(text, decimal_sign(row[column - 1] for row in grid.rows if len(row) >= column and type(row[column - 1]) is str))
     if reading.kind == "number":
         reason = "number-doubtful" if reading.doubt else None

@@ -1,0 +1,155 @@
+"""The sheets Realisasi and Target Berkala: values, their cells, and every problem by cell."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.intake.spreadsheets import actuals, book, found, programme, read, values
+
+
+def test_a_long_sheet_is_read_with_the_cell_of_each_value():
+    reading = actuals("""
+        | DATA DINAS |          |       |           |                      |         |
+        | indikator  | Periode  | NILAI | status    | wilayah              | catatan |
+        | ADM-1      | Des 2019 | 1,9   | final     |                      | rekap   |
+        | adm 2      | 2020-01  | =4600 | sementara | Kec. Balikpapan Kota |         |
+    """)
+    assert reading.verdict == "accepted"
+    assert values(reading) == [("ADM-1", "2019-12", "Realisasi!C3", 1.9), ("ADM-2", "2020-01", "Realisasi!C4", 4600)]
+    frame = reading.part.observations
+    assert frame["status"].tolist() == ["final", "provisional"]
+    assert frame["district"].tolist() == ["", "64.71.06"]
+    assert frame["note"].tolist() == ["rekap", ""]
+    assert frame["kind"].tolist() == ["actual", "actual"]
+
+
+def test_a_wide_sheet_is_read_with_its_periods_across():
+    reading = actuals("""
+        | indikator | wilayah | Jan 2019 | Februari 2019 | 2019-03 |
+        | ADM-2     |         | =5       | -             | =7      |
+        | ADM-2     | Selatan | =2       |               | =3      |
+    """)
+    assert values(reading) == [("ADM-2", "2019-01", "Realisasi!C2", 5), ("ADM-2", "2019-03", "Realisasi!E2", 7),
+                               ("ADM-2", "2019-01", "Realisasi!C3", 2), ("ADM-2", "2019-03", "Realisasi!E3", 3)]
+    assert found(reading) == [("no-value-yet", "Realisasi!D2", "-"), ("no-value-yet", "Realisasi!D3", None)]
+
+
+def test_real_dates_are_months():
+    assert values(actuals("| indikator | periode | nilai |\n| ADM-2 | @2019-07-31 | =5 |")) == [("ADM-2", "2019-07", "Realisasi!C2", 5)]
+
+
+def test_the_plan_is_read_from_its_own_sheet():
+    reading = read(book(Target_Berkala="| indikator | periode | rencana |\n| ADM-1 | TW III 2019 | 4,5 |"), current=programme())
+    assert values(reading) == [("ADM-1", "2019-Q3", "Target Berkala!C2", 4.5)]
+    assert reading.part.observations["kind"].tolist() == ["plan"]
+
+
+@pytest.mark.parametrize(("written", "form", "value"), [
+    pytest.param("=80", "General", 80, id="eighty is eighty percent"),
+    pytest.param("=0.8", "0%", 80, id="a cell of 0.8 with a percent format is eighty"),
+    pytest.param("=0.8125", "0.00%", 81.25, id="with decimals"),
+    pytest.param("80%", "General", 80, id="a text with its sign is eighty"),
+])
+def test_percent_is_kept_in_percent(written, form, value):
+    reading = actuals(f"| indikator | periode | nilai |\n| ADM-3 | Jan 2019 | {written} |", formats={"Realisasi!C2": form})
+    assert values(reading) == [("ADM-3", "2019-01", "Realisasi!C2", value)]
+    assert reading.verdict == "accepted"
+
+
+def test_a_fraction_without_a_sign_in_a_percent_indicator_is_kept_and_asked_about():
+    reading = actuals("| indikator | periode | nilai |\n| ADM-3 | Jan 2019 | =0.7 |")
+    assert values(reading) == [("ADM-3", "2019-01", "Realisasi!C2", 0.7)]
+    assert found(reading) == [("percent-or-fraction", "Realisasi!C2", "0.7")]
+    assert "70%" in reading.findings[0].message("id")
+
+
+def test_a_ratio_is_computed_from_its_parts_and_stands_in_both_cells():
+    reading = actuals("""
+        | indikator | periode  | nilai | pembilang | penyebut |
+        | ADM-3     | Jan 2019 |       | =30       | =40      |
+        | ADM-3     | Feb 2019 | =75   | =30       | =40      |
+        | ADM-3     | Mar 2019 | =80   |           |          |
+    """)
+    assert values(reading) == [("ADM-3", "2019-01", "Realisasi!D2:E2", 75), ("ADM-3", "2019-02", "Realisasi!D3:E3", 75),
+                               ("ADM-3", "2019-03", "Realisasi!C4", 80)]
+    assert reading.part.observations["numerator"].tolist()[:2] == [30, 30]
+    assert reading.verdict == "accepted"
+
+
+PROBLEMS = [
+    pytest.param("| ADM-1 | Jan 2020 | 1.9O |", [("number-unreadable", "Realisasi!C2", "1.9O")], id="a letter among digits"),
+    pytest.param("| ADM-1 | Jan 2020 | @2019-01-02 |", [("number-is-date", "Realisasi!C2", "2019-01-02")], id="a date for a value"),
+    pytest.param("| ADM-9 | Jan 2020 | =3 |", [("code-unknown", "Realisasi!A2", "ADM-9")], id="an unknown code"),
+    pytest.param("| | Jan 2020 | =3 |", [("cell-missing", "Realisasi!A2", None)], id="no code"),
+    pytest.param("| ADM-1 | | =3 |", [("cell-missing", "Realisasi!B2", None)], id="no period"),
+    pytest.param("| ADM-1 | Febuari 2020 | =3 |", [("period-unreadable", "Realisasi!B2", "Febuari 2020")], id="a misspelt month"),
+    pytest.param("| ADM-1 | Jan 2020 | =61 |", [("outside-bounds", "Realisasi!C2", "61")], id="beyond the plausible range"),
+    pytest.param("| ADM-2 | Jan 2020 | =1.234 |", [("fraction-in-whole", "Realisasi!C2", "1.234")], id="a fraction of a whole thing"),
+    pytest.param("| ADM-2 | Jan 2020 | nihil |", [("nil", "Realisasi!C2", "nihil")], id="nihil"),
+    pytest.param("| ADM-2 | Jan 2020 | 5 hari |", [("unit-differs", "Realisasi!C2", "5 hari"), ("number-as-text", "Realisasi!C2", "5 hari")],
+                 id="another unit"),
+    pytest.param("| ADM-1 | Jan 2020 | =3 |\n| ADM-1 | 2020-01 | =3 |", [("value-twice-equal", "Realisasi!C3", "3")], id="the same twice"),
+    pytest.param("| ADM-1 | Jan 2020 | =3 |\n| ADM-1 | 2020-01 | =4 |", [("value-twice", "Realisasi!C3", "4")], id="two values for one month"),
+    pytest.param("| ADM-2 | Jan 2020 | =4600 |\n| ADM-2 | Feb 2020 | =48000 |", [("jump", "Realisasi!C3", "48000")], id="ten times the month before"),
+    pytest.param("| ADM-2 | Jan 2020 | =4600 |\n| ADM-2 | Feb 2020 | =45999 |", [], id="not quite ten times"),
+    pytest.param("| ADM-1 | Jan 2020 | =3 |\n| ADM-1 | TW I 2020 | =3 |", [("period-units-mixed", "Realisasi!B3", "TW I 2020")], id="a month and a quarter"),
+]
+
+
+@pytest.mark.parametrize(("rows", "problems"), PROBLEMS)
+def test_a_problem_is_named_by_its_cell_in_the_persons_own_characters(rows, problems):
+    assert found(actuals(f"| indikator | periode | nilai |\n{rows}")) == problems
+
+
+@pytest.mark.parametrize(("row", "problem"), [
+    pytest.param("| ADM-3 | Jan 2019 | | =40 | |", ("ratio-half", "Realisasi!E2", None), id="no denominator"),
+    pytest.param("| ADM-3 | Jan 2019 | | =40 | =0 |", ("denominator-zero", "Realisasi!E2", "0"), id="a denominator of zero"),
+    pytest.param("| ADM-3 | Jan 2019 | =55 | =40 | =80 |", ("ratio-differs", "Realisasi!C2", "55"), id="a value that is not the quotient"),
+])
+def test_a_ratio_that_cannot_be_trusted_is_named(row, problem):
+    assert found(actuals(f"| indikator | periode | nilai | pembilang | penyebut |\n{row}")) == [problem]
+
+
+def test_a_jump_with_a_note_is_not_asked_about_again():
+    reading = actuals("| indikator | periode | nilai | catatan |\n| ADM-2 | Jan 2020 | =4600 | |\n| ADM-2 | Feb 2020 | =48000 | loket baru |")
+    assert found(reading) == []
+
+
+def test_a_return_from_a_jump_is_no_second_jump():
+    reading = actuals("| indikator | periode | nilai |\n| ADM-2 | Jan 2020 | =10 |\n| ADM-2 | Feb 2020 | =100 |\n| ADM-2 | Mar 2020 | =11 |")
+    assert found(reading) == [("jump", "Realisasi!C3", "100")]
+
+
+def test_an_unknown_district_is_named_with_the_nearest():
+    reading = actuals("| indikator | periode | nilai | wilayah |\n| ADM-2 | Jan 2020 | =5 | Balikpapan Slatan |")
+    assert found(reading) == [("district-unknown", "Realisasi!D2", "Balikpapan Slatan")]
+    assert reading.findings[0].wanted == "Balikpapan Selatan"
+
+
+def test_the_district_balikpapan_kota_is_not_the_city():
+    reading = actuals("| indikator | periode | nilai | wilayah |\n| ADM-2 | Jan 2020 | =5 | Balikpapan Kota |\n| ADM-2 | Jan 2020 | =9 | Kota Balikpapan |")
+    assert reading.part.observations["district"].tolist() == ["64.71.06", ""]
+
+
+def test_a_point_is_read_by_the_evidence_of_its_column():
+    reading = actuals("| indikator | periode | nilai |\n| ADM-1 | Jan 2020 | 1.234 |\n| ADM-1 | Feb 2020 | 2.5 |")
+    assert values(reading)[0] == ("ADM-1", "2020-01", "Realisasi!C2", 1.234)
+
+
+def test_a_point_without_evidence_is_asked_about():
+    reading = actuals("| indikator | periode | nilai |\n| ADM-3 | Jan 2020 | 1.234 |")
+    assert ("number-doubtful", "Realisasi!C2", "1.234") in found(reading)
+    assert values(reading) == [("ADM-3", "2020-01", "Realisasi!C2", 1234)]
+
+
+def test_a_series_on_record_keeps_its_kind_of_period():
+    first = actuals("| indikator | periode | nilai |\n| ADM-1 | Jan 2020 | =3 |").programme
+    reading = read(book(Realisasi="| indikator | periode | nilai |\n| ADM-1 | 2021 | =3 |"), current=first)
+    assert found(reading) == [("period-units-mixed", "Realisasi!B2", "2021")]
+
+
+def test_a_column_of_faults_is_listed_two_hundred_times_and_then_counted():
+    rows = "\n".join(f"| ADM-1 | {1900 + n // 12}-{n % 12 + 1:02d} | x{n} |" for n in range(205))
+    reading = actuals(f"| indikator | periode | nilai |\n{rows}")
+    assert [one.code for one in reading.findings] == ["number-unreadable"] * 200 + ["more-alike"]
+    assert reading.findings[-1].facts["count"] == 5
