@@ -48,7 +48,8 @@ def _look() -> str:
 
 def style() -> None:
     """The look of everything, once a run, before anything is drawn."""
-    st.html(f"<style>{theme.tokens(chosen_theme())}{_look()}</style>")
+    choose = f":root{{--choose-file:'{say()('page.choose_file')}'}}"  # the uploader's own words are English only
+    st.html(f"<style>{theme.tokens(chosen_theme())}{choose}{_look()}</style>")
 
 
 def show(html: str, key: str) -> None:
