@@ -12,7 +12,7 @@ from smartcity_metrics.dataset import from_plain, plain
 from smartcity_metrics.intake import child
 from smartcity_metrics.intake.changes import Change, changes
 from smartcity_metrics.intake.findings import Finding, Severity, worst_first
-from smartcity_metrics.intake.mapping import Mapping, ValueColumn, guessed
+from smartcity_metrics.intake.mapping import Mapping, ValueColumn, groups, guessed
 from smartcity_metrics.intake.measurements import COLUMNS, TABLES, Observations
 from smartcity_metrics.intake.tables import Table, TableColumn
 from smartcity_metrics.programme import (
@@ -38,7 +38,8 @@ from smartcity_metrics.programme import (
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["Change", "Excerpt", "Mapping", "Reading", "ValueColumn", "cell_reading", "changes", "found_tables", "guessed", "read_upload"]
+__all__ = ["Change", "Excerpt", "Mapping", "Reading", "ValueColumn", "cell_reading", "changes", "found_tables", "groups", "guessed", "read_upload",
+           "table_under"]
 
 _KINDS = {"dimensions": Dimension, "quick_wins": QuickWin, "milestones": Milestone, "indicators": Indicator, "events": Event, "districts": District}
 
@@ -91,6 +92,16 @@ def found_tables(data: bytes, name: str, current: Programme, cell: str | None = 
         return tuple(map(_table, answer.get("tables", ()))), answer.get("cell") if cell else None, findings
     except (child.ChildFailed, KeyError, ValueError, TypeError):
         return (), None, [Finding("unreadable-safely", Severity.ERROR, seen=name)]
+
+
+def table_under(data: bytes, name: str, current: Programme, sheet: str | None, header_first: int | None, header_last: int | None) -> Table | None:
+    """The table below header rows that a person has pointed to; None when nothing stands there."""
+    try:
+        asked = {"header": {"sheet": sheet, "first": header_first, "last": header_last}}
+        answer, _ = child.ask({"name": name, "known": _known(current), "asked": asked}, data)
+        return next(map(_table, answer.get("tables", ())), None)
+    except (child.ChildFailed, KeyError, ValueError, TypeError):
+        return None
 
 
 def cell_reading(data: bytes, name: str, ref: str) -> dict | None:

@@ -53,10 +53,21 @@ class Mapping:
     combine: str = "refuse"
 
 
-def guessed(table: Table, indicator: str) -> Mapping:
-    """A first mapping of a table onto one indicator, for a person to change."""
+def groups(table: Table) -> tuple[str, ...]:
+    """What the periods across a table are repeated under, in sheet order."""
+    return tuple(dict.fromkeys(one.group or "" for one in table.columns if one.period))
+
+
+def guessed(table: Table, indicator: str, group: str | None = None) -> Mapping:
+    """A first mapping of a table onto one indicator, for a person to change. `group`: one of `groups`, the first when None.
+
+    Whole years beside parts of years are left out, since an indicator has one kind of period.
+    """
     by = {one.meaning: one.letter for one in reversed(table.columns) if one.meaning in ("date", "period", "year", "month", "quarter", "semester")}
-    across = [one for one in table.columns if one.period]
+    chosen = groups(table)[:1] if group is None else (group,)
+    across = [one for one in table.columns if one.period and (one.group or "") in chosen]
+    if not all(one.is_whole_year for one in across):
+        across = [one for one in across if not one.is_whole_year]
     bounds = [one for one in table.columns if one.meaning in ("target", "target_upper")]
     plain = [one for one in table.columns if one.meaning in ("value", "plan") and not one.period]
     if across:

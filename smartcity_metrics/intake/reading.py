@@ -24,7 +24,7 @@ from smartcity_metrics.intake.notes import Notes
 from smartcity_metrics.intake.one_sheet import looks_like_one_sheet, read_one_sheet
 from smartcity_metrics.intake.rows import find_layout
 from smartcity_metrics.intake.survey import read_survey
-from smartcity_metrics.intake.tables import Table, find_tables
+from smartcity_metrics.intake.tables import Table, find_tables, with_header
 from smartcity_metrics.language.numbers import decimal_sign, read_number
 from smartcity_metrics.programme import City, DataStatus, Dimension, District, Facts, Indicator, Kind, QuickWin
 
@@ -66,7 +66,7 @@ class _Reading:
         self.notes.found += found
         self.known, self.units = _known(known), known.get("units", {})
         self.made, self.survey = Definitions(), {}
-        self.replaces = False
+        self.replaces = self.unknown = False
         self.read_sheets: list[Grid] = []
         self.header_rows: dict[str | None, int] = {}
         self.tables: list[Table] = []
@@ -74,6 +74,8 @@ class _Reading:
 
     def answer(self) -> Answer:
         """Everything that the upload says."""
+        if "header" in self.asked:
+            return Answer({"tables": self._under_header(**self.asked["header"]), "findings": []})
         if "cell" in self.asked:
             return Answer({"cell": self._cell(self.asked["cell"]), "tables": self._found_tables(), "findings": []})
         named = self._named_sheets()
@@ -236,7 +238,8 @@ class _Reading:
         first = self.tables[0]
         place = address(first.header_last or first.first_row, column_number(first.columns[0].letter) if first.columns else 1)
         self.notes.error("layout-unknown", first.sheet, place, count=len(self.tables))
-        self.read_sheets = self.grids
+        self.read_sheets, self.unknown = [grid for grid in self.grids if any(one.sheet == grid.sheet for one in self.tables)], True
+        self.header_rows = {one.sheet: one.header_last or 0 for one in reversed(self.tables)}
         return Answer(self._header())
 
     # what goes back
@@ -253,9 +256,15 @@ class _Reading:
     def _found_tables(self) -> list[dict]:
         return [plain(table) for grid in self.grids for table in find_tables(grid, self.known)]
 
+    def _under_header(self, sheet: str | None, first: int | None, last: int | None) -> list[dict]:
+        grid = next((one for one in self.grids if one.sheet == sheet), None)
+        table = with_header(grid, first, last, self.known) if grid else None
+        return [plain(table)] if table else []
+
     def _excerpt(self, grid: Grid, findings: list[Finding]) -> dict:
         """The rows around the sheet's findings, or its head; columns up to the last one used there."""
-        marked = {int(found[1]) for one in findings if one.sheet == grid.sheet and (found := re.fullmatch(r"[A-Z]+(\d+)(?::.*)?", one.cell or ""))}
+        places = (re.match(r"[A-Z]+(\d+)", one.cell or "") for one in findings if one.sheet == grid.sheet)
+        marked = set() if self.unknown else {int(place[1]) for place in places if place}
         header = self.header_rows.get(grid.sheet, 1)
         wanted = {header} if header else set()
         for number in sorted(marked):
@@ -263,7 +272,7 @@ class _Reading:
                 break
             wanted |= {number - 1, number, number + 1}
         if not marked:
-            wanted |= set(range(1, HEAD_ROWS + 1))
+            wanted |= set(range(max(1, header - 6), header + HEAD_ROWS))
         numbers = [number for number in sorted(wanted) if 1 <= number <= len(grid.rows)]
         rows = [[text_of(cell)[:EXCERPT_TEXT] for cell in grid.rows[number - 1][:EXCERPT_COLUMNS]] for number in numbers]
         width = max((index + 1 for row in rows for index, text in enumerate(row) if text), default=1)

@@ -19,7 +19,8 @@ from smartcity_metrics.language.periods import read_part, read_period
 LOOK = 60  # rows in which the first data row is sought
 AHEAD = 8  # rows after it of which two must be data too
 _NUMBER_LIKE = re.compile(r"\(?\s*[-+−]?\s*(?:rp\.?|[£$])?\s*[-−]?[0-9][0-9.,\s\u2009\u00a0]*\s*%?\s*\)?\*{0,2}", re.IGNORECASE)
-_PLACEHOLDERS = {"-", "–", "—", "...", "…", "n/a", "na", "nan", "x", "*"}
+_WHOLE_YEAR = ("tahunan", "annual", "setahun")
+_PLACEHOLDERS = {"-", "–", "—", "...", "…", "n/a", "na", "nan"}  # not x: a row of column letters has one too
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}(?:\.0)?\s*\*{0,2}")
 _DATE_LIKE = re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}|[0-9]{4}-[0-9]{2}(-[0-9]{2})?")
 _FOOTNOTE = re.compile(r"^(?:catatan|keterangan|sumber|source|note|ket|\*|[0-9]\)|r\)|access|diakses)", re.IGNORECASE)
@@ -44,12 +45,19 @@ _MEANINGS = (  # meaning -> words that a heading is, or begins with
 @dataclass(frozen=True)
 class TableColumn:
     """One column. `meaning`: year, month, quarter, semester, date, period, value, plan, target, target_upper, unit,
-    district, indicator, code, or None; `period` where the heading names one (2019-Q3)."""
+    district, indicator, code, or None; `period` where the heading names one (2019-Q3), and then `group` is the rest of
+    the heading: a BPS export repeats its periods under Perkotaan, Perdesaan and Jumlah."""
 
     letter: str
     title: str
     meaning: str | None = None
     period: str | None = None
+    group: str | None = None
+
+    @property
+    def is_whole_year(self) -> bool:
+        """Whether its heading names a year and no part of one."""
+        return self.period is not None and "-" not in self.period
 
 
 @dataclass(frozen=True)
@@ -106,8 +114,9 @@ def _first_data_row(grid: Grid, start: int) -> int | None:
         if not _is_data(rows[number - 1]):
             continue
         following = [row for row in rows[number:number + AHEAD] if _filled(row)]
-        if len(_filled(rows[number - 1])) == 2 and max(map(len, map(_filled, following)), default=0) > 3:
-            continue  # a numbered title over a wider table
+        filled, widest = len(_filled(rows[number - 1])), max(map(len, map(_filled, following)), default=0)
+        if (filled == 2 and widest > 3) or filled * 4 < widest:
+            continue  # a numbered title, or a helper row, over a wider table
         needed = min(2, len(following))
         if sum(map(_is_data, following)) >= needed:
             return number
@@ -128,11 +137,12 @@ def _block_start(grid: Grid, last: int, start: int) -> int:
     """The header reaches up through rows that merges, or empty cells below a filled one, tie to it."""
     first = last
     merges = [_corners(one) for one in grid.scan.merges]
+    merged = any(top <= last <= bottom + 1 for top, bottom, _, _ in merges)
     while first > start:
         tied = any(top < first <= bottom for top, bottom, _, _ in merges)
         spans = any(top == first - 1 and left < right and bottom < last + 1 for top, bottom, left, right in merges)
         above = grid.rows[first - 2]
-        if tied or spans or _hangs_over(above, grid.rows[first - 1]):
+        if tied or spans or (not merged and _hangs_over(above, grid.rows[first - 1])):
             first -= 1
             continue
         break
@@ -215,7 +225,9 @@ def _column(grid: Grid, header_first: int | None, header_last: int | None, first
     title = " · ".join(dict.fromkeys(levels))
     period = _heading_period(levels)
     sample = [row[index] for row in grid.rows[first - 1:min(last, first + 199)] if _text(row[index])]
-    return TableColumn(column_letters(index + 1), title, "value" if period else _meaning(levels[-1] if levels else "", sample, known), period)
+    if period:
+        return TableColumn(column_letters(index + 1), title, "value", period, _group(levels))
+    return TableColumn(column_letters(index + 1), title, _meaning(levels[-1] if levels else "", sample, known))
 
 
 def _levels(grid: Grid, header_first: int | None, header_last: int | None, index: int) -> list[str]:
@@ -262,17 +274,24 @@ def _heading_period(levels: list[str]) -> str | None:
             found = read_period(f"triwulan {text}", year).period
         if found:
             return str(found)
-        if text is levels[-1] and not _YEAR.search(text) and key_of(text) not in ("tahunan", "annual", "setahun") and years and levels[-1] != years[-1]:
-            inner = None if read_part(text) is None else read_part(text)
+        if text is levels[-1] and not _YEAR.search(text) and key_of(text) not in _WHOLE_YEAR and years and levels[-1] != years[-1]:
+            inner = read_part(text)
             if inner:
                 return str(read_period(f"{year}-{inner[1]:02d}").period) if inner[0] == "month" else None
-    if year and (len(levels) == 1 or _YEAR.fullmatch(levels[-1]) or key_of(levels[-1]) in ("tahunan", "annual", "setahun")):
+    if year and (len(levels) == 1 or _YEAR.fullmatch(levels[-1]) or key_of(levels[-1]) in _WHOLE_YEAR):
         return str(year)
     phrase = re.fullmatch(r"[^0-9]*[^0-9\s]\s+((?:19|20)[0-9]{2})", levels[-1])
     return phrase[1] if phrase else None
 
 
 _BEGINNING = ("target", "target_upper", "value", "plan", "district", "code")  # meanings that a longer title may begin with
+
+
+def _group(levels: list[str]) -> str:
+    """A stacked heading without the levels that name the period, and without a year at the end of a phrase."""
+    kept = [text for text in levels if not _YEAR.fullmatch(text) and read_period(text, 2000).period is None and read_part(text) is None
+            and key_of(text) not in _WHOLE_YEAR and not re.fullmatch(r"i{1,3}|iv", text.strip().casefold())]
+    return " · ".join(dict.fromkeys(re.sub(r"\s+(?:19|20)[0-9]{2}$", "", text) for text in kept))
 
 
 def _meaning(heading: str, sample: list[Cell], known: Known | None) -> str | None:
@@ -378,9 +397,10 @@ def _is_numbering(row: list[Cell]) -> bool:
             return False
         numbers.append(int(text))
     steps = [after - before for before, after in zip(numbers, numbers[1:], strict=False)]
-    if numbers[0] in (0, 1) and all(0 <= step <= 2 for step in steps) and steps.count(1) * 2 > len(steps):
-        return True
-    return len(numbers) > 3 and len(cells) == len(numbers) and all(1 <= step <= 2 for step in steps) and steps.count(1) * 4 >= len(steps) * 3
+    rising = sum(1 <= step <= 2 for step in steps)
+    if len(numbers) <= 4:
+        return numbers[0] in (0, 1) and rising == len(steps)
+    return rising * 5 >= len(steps) * 4  # a blank column leaves a gap, a second block starts anew
 
 
 def _is_data(row: list[Cell]) -> bool:
@@ -392,4 +412,4 @@ def _is_data(row: list[Cell]) -> bool:
     named = sum(not _is_year(cell) and read_period(cell).period is not None for cell in cells)
     if named > 1:  # several periods and no number: a heading with periods across
         return False
-    return named == 1 or any(isinstance(cell, (time, timedelta)) or _text(cell).casefold() in _PLACEHOLDERS for cell in cells)
+    return any(isinstance(cell, (time, timedelta)) or _text(cell).casefold() in _PLACEHOLDERS for cell in cells)
