@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
 from html import escape
 
 from smartcity_metrics.language import Words
 from smartcity_metrics.metrics.criteria import Criterion
 from smartcity_metrics.metrics.result import Note
 from smartcity_metrics.metrics.scorecard import Row
-from smartcity_metrics.programme import District
+from smartcity_metrics.programme import District, Period
 from smartcity_metrics.story.sentences import facts, places
 from smartcity_metrics.story.theme import Theme
 
@@ -129,10 +128,9 @@ def _at(share: float) -> float:
     return 10 + 72 * min(max(share, -0.12), 1.1)
 
 
-def tiles(row: Row, districts: Sequence[District], colour: str, day: date, say: Words, theme: Theme) -> str:
-    """The last final value of each district as a tile where it lies on the map; four steps of one hue; missing is dashed."""
-    last = {code: series.judged(None, day) for code, series in row.districts.items()}
-    values = {code: float(series.values[-1]) for code, series in last.items() if len(series)}
+def tiles(row: Row, districts: Sequence[District], colour: str, period: Period | None, say: Words, theme: Theme) -> str:
+    """Each district's value of one period as a tile where it lies on the map; four steps of one hue; missing is dashed."""
+    values = {code: float(series.values[series.periods.index(period)]) for code, series in row.districts.items() if period in series.periods}
     decimals = places(row)
     cells = []
     for one in (one for one in districts if one.tile):

@@ -102,11 +102,11 @@ def origin(card: Scorecard, row: Row, say: Words, link: Link, moment: Callable[[
 
 
 def districts(row: Row, places_of: Sequence[District], colour: str, day: date, say: Words, theme: Theme) -> str:
-    """The tile map under its title."""
-    last = max((series.periods[-1] for series in row.districts.values() if len(series.judged(None, day))), key=lambda one: one.end,
-               default=None)
+    """The tile map of the last period that is final anywhere, under its title."""
+    final = [judged.periods[-1] for series in row.districts.values() if len(judged := series.judged(None, day))]
+    last = max(final, key=lambda one: one.end, default=None)
     title = say("quick_win.districts", name=row.indicator.name, period=say.period(last))
-    return f"<h3>{text(title)}</h3>{markup.tiles(row, places_of, colour, day, say, theme)}"
+    return f"<h3>{text(title)}</h3>{markup.tiles(row, places_of, colour, last, say, theme)}"
 
 
 def data_table(row: Row, say: Words) -> str:

@@ -108,3 +108,10 @@ def test_dimensi_shows_every_indicator_of_its_quick_wins(visit):
     app = visit("dimension", dimensi="GOV")
     assert "Smart Governance: satu dari dua quick win sesuai rencana atau lebih cepat" in shown(app)
     assert len(figures(app)) >= 6
+
+
+def test_the_tiles_show_one_final_period_and_leave_out_who_has_not_reported_it(visit):
+    """GOV-1.3: January 2020 is the last final month, February is provisional; Timur has no January in the sample."""
+    page = shown(visit("quick_win", quick_win="GOV-1", indikator="GOV-1.3"))
+    assert "per kecamatan, Januari 2020" in page
+    assert (page.count('class="tile"'), page.count('class="tile gone"')) == (5, 1)
