@@ -64,6 +64,7 @@ class Child:
                 alarm.cancel()
             if not isinstance(answer, dict) or answer.get("failed") or answer.get("resting", 0) > RESTING_BYTES:
                 self._end()
+                self._started()  # it grows warm while the parent goes on
             if not isinstance(answer, dict) or answer.get("failed"):
                 raise ChildFailed(str(answer.get("failed")) if isinstance(answer, dict) else "no object")
             return answer, blocks

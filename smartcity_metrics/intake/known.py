@@ -22,6 +22,7 @@ class Known:
         self.indicators = {one.code: one for one in indicators}
         self.districts = {one.code: one for one in districts}
         self._index: dict[str, dict[str, str]] = {}
+        self._nearest: dict[tuple[str, str], str | None] = {}  # the same unknown code may stand on a hundred thousand rows
         self._mentioned: set[tuple[str, str]] = set()
 
     def mention(self, sheet: str, code: object) -> None:
@@ -35,10 +36,12 @@ class Known:
     def changed(self) -> None:
         """Forget the index, since definitions were added."""
         self._index.clear()
+        self._nearest.clear()
 
     def put(self, sheet: str, one: Dimension | QuickWin | Indicator | District) -> None:
         """Add a definition, or put it in the place of the one of its code."""
         self._all(sheet)[one.code] = one
+        self._nearest.clear()
         if sheet in self._index:
             self._index[sheet].setdefault(key_of(one.name), one.code)
             self._index[sheet][key_of(one.code)] = one.code
@@ -50,6 +53,11 @@ class Known:
 
     def nearest(self, sheet: str, text: str) -> str | None:
         """The code, or for dimensions and districts the name, nearest to a text that names nothing."""
+        if (sheet, text) not in self._nearest:
+            self._nearest[sheet, text] = self._found_nearest(sheet, text)
+        return self._nearest[sheet, text]
+
+    def _found_nearest(self, sheet: str, text: str) -> str | None:
         index = self._names(sheet)
         near = difflib.get_close_matches(key_of(text), index, 1, 0.8 if sheet == "dimension" else 0.6)
         if not near:
