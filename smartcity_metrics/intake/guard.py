@@ -463,9 +463,8 @@ def _check_extent(name: str, content: bytes) -> None:
     if filled > FILLED_CELLS:
         raise Refused("too-many-cells", sheet=name, seen=str(filled), limit=FILLED_CELLS)
     plain = content[:2] not in (b"\xff\xfe", b"\xfe\xff") and b":worksheet" not in content[:4096] and b"<c>" not in content
-    if plain and not _NOT_NEAR.search(content):
-        if not _OTHER_ROW.search(content) and _rising(_ROW.findall(content)):
-            return
+    if plain and not _NOT_NEAR.search(content) and not _OTHER_ROW.search(content) and _rising(_ROW.findall(content)):
+        return
     _Extent(name).check(content)
 
 
