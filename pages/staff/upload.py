@@ -1,10 +1,11 @@
 """Unggah: choose a file, see what was found, see what would change, publish."""
 
 from dataclasses import replace
+from hashlib import sha256
 
 import streamlit as st
 
-from pages.ui import cached, parts
+from pages.ui import cached, parts, preview
 from pages.ui.house import city, local, now, store
 from pages.ui.visitor import may, require, say, visitor
 from smartcity_metrics.intake.changes import changes
@@ -90,14 +91,17 @@ def publish(reading: Reading, data: bytes, seen: int | None, note: str) -> None:
     except PublicationMoved as moved:
         there = moved.edition
         st.error(words("desk.moved", who=there.author, number=there.number, when=words.moment(local(there.published_at), city().time_zone)))
+        st.button(words("desk.look_again"), on_click=preview.look_again, key="look_again")
         return
+    preview.look_again()
     st.success(words("desk.published", number=edition.number))
     parts.show(parts.anchor("ringkasan", words("menu.overview")), "onward")
 
 
 def desk(data: bytes, name: str) -> None:
     """One file from the findings to the publication."""
-    seen = cached.edition()
+    published = cached.edition()
+    seen = preview.seen(sha256(data).hexdigest(), published.number if published else None)
     current: Programme = cached.programme() or empty_programme(city())
     reading = cached.reading(data, name)
     if reading.programme is None and reading.tables and reading.verdict != "refused":
@@ -120,7 +124,7 @@ def desk(data: bytes, name: str) -> None:
     note = st.text_input(words("desk.note"), key="note", max_chars=200)
     open_to_publish = story.ready(reading, len(found))
     if st.button(words("desk.publish"), type="primary", disabled=not open_to_publish, key="publish"):
-        publish(reading, data, seen.number if seen else None, note)
+        publish(reading, data, seen, note)
     elif not open_to_publish and found:
         st.caption(words("desk.publish_off"))
 

@@ -129,3 +129,20 @@ def test_a_real_file_is_mapped_published_and_seen(staff: Desk, shared: Path, fil
     staff.page.wait_for_selector(".js-plotly-plot .main-svg")
     drawn = staff.page.evaluate("[...document.querySelector('.js-plotly-plot').data].flatMap(one => one.y).filter(y => y !== null)")
     assert len(drawn) >= count, json.dumps(drawn)
+
+
+def test_what_somebody_published_after_the_preview_is_not_overwritten_unseen(browser: object, own_server: Server):
+    """Sari looks at her preview, Budi publishes meanwhile: her click is refused and names him; after a second look it goes through."""
+    def sheet(value: str) -> bytes:
+        return f"kode;indikator;periode;realisasi;satuan\nGOV-1.1;Waktu KTP dan KK selesai;Mar 2020;{value};hari\n".encode()
+    sari, budi = Desk(browser, own_server), Desk(browser, own_server)
+    sari.give("sari.csv", sheet("1,7"))
+    budi.give("budi.csv", sheet("1,6"))
+    assert "Edisi 2" in budi.publish()
+    refused = sari.publish()
+    assert "edisi 2" in refused
+    sari.page.locator("button:has-text('Lihat lagi')").first.click()
+    sari.settle()
+    assert "Edisi 3" in sari.publish()
+    sari.page.context.close()
+    budi.page.context.close()
