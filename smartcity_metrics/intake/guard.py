@@ -417,7 +417,7 @@ _OTHER_ROW = re.compile(rb'<row(?! r="[1-9][0-9]{0,6}"|[A-Za-z])')
 _SHORTEST_CELL = len(b"<c><v>1</v></c>")
 _CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
 _ERROR = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*? t="e"[^>]*>(?:(?!</c>).)*?<v>([^<]*)</v>', re.DOTALL)
-_FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*>\s*<f\b[^>]*?(?:/>|>[^<]*</f>)\s*(<v>[^<]|<v xml|</c>|<v/>|<v></v>)')
+_FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*>\s*<f\b[^>]*?(?:/>|>[^<]*</f>)\s*(<v>[^<]|<v xml|</c>|<v\s*/>|<v></v>)')
 _LONG_TEXT = re.compile(rb">([^<]{%d,})" % (CELL_CHARACTERS + 1))
 _MERGE = re.compile(rb'<mergeCell [^>]*?ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
 _HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="([0-9]+)"')
@@ -437,7 +437,7 @@ def _sheet_scan(name: str, content: bytes, percents: set[int]) -> SheetScan:
         scan.errors = {cell.decode(): value.decode("utf-8", "replace") for cell, value in _ERROR.findall(content)}
     if b"<f" in content:
         for cell, following in _FORMULA.findall(content):
-            if following in (b"</c>", b"<v/>", b"<v></v>"):
+            if following.replace(b" ", b"") in (b"</c>", b"<v/>", b"<v></v>"):  # openpyxl writes <v />
                 scan.uncalculated.append(cell.decode())
             else:
                 scan.formulas.add(cell.decode())

@@ -56,3 +56,13 @@ def test_text_that_looks_like_a_formula_stays_text(sample):
     win = replace(sample.quick_wins[0], name="=1+1")
     book = openpyxl.load_workbook(io.BytesIO(template(replace(sample, quick_wins=(win,)))))
     assert (book["Quick Win"]["B2"].value, book["Quick Win"]["B2"].data_type) == ("=1+1", "s")
+
+
+def test_a_formula_that_was_never_calculated_is_an_error_at_its_cell():
+    """openpyxl stores =1+1 without a value; that is not the same as no data yet."""
+    book = openpyxl.load_workbook(io.BytesIO(template(empty_programme(CITY))))
+    book["Realisasi"]["A2"], book["Realisasi"]["B2"], book["Realisasi"]["C2"] = "GOV-1.1", "2020-03", "=1+1"
+    out = io.BytesIO()
+    book.save(out)
+    findings = read_upload(out.getvalue(), "rumus.xlsx", empty_programme(CITY)).findings
+    assert ("Realisasi!C2", Severity.ERROR) in {(one.place, one.severity) for one in findings if "formula" in one.code}
