@@ -10,6 +10,7 @@ import gc
 import logging
 import os
 import secrets
+import socket
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -25,6 +26,7 @@ from starlette.routing import Route
 from pages.ui import cached
 from pages.ui.address import address
 from pages.ui.house import SAMPLE, city, publish_sample, store
+from pages.ui.opening import FRONT, PATHS, absent, front, opened
 from pages.ui.sign_in import CODE, sign_in, sign_out
 from pages.ui.visitor import say
 from pages.ui.wire import GuardedAddresses, PackedAssets, SecurityHeaders, pack_all
@@ -44,13 +46,26 @@ async def healthz(_request: Request) -> Response:
 async def warm(_app: st.App) -> AsyncIterator[None]:
     """Pay for imports, the store and the caches before the first visitor does, and keep the collector away from them."""
     gc.disable()  # it would look through half a million objects of the imports, over and over
+    answer_at_once()
     await anyio.to_thread.run_sync(warm_up)
     gc.freeze()
     gc.enable()
-    print(words("id")("console.code", code=CODE, where=address("/masuk")), flush=True)
+    here = f"http://{st.get_option('server.address')}:{st.get_option('server.port')}"
+    print(words("id")("console.code", code=CODE, where=here + address("/masuk")), flush=True)
     threading.Thread(target=afterwards, daemon=True).start()
     yield
     child.close()
+
+
+def answer_at_once() -> None:
+    """Send small answers without delay.
+
+    Streamlit's listening socket does not say that it is TCP, so asyncio leaves Nagle's algorithm on, and the body of
+    every answer waits up to 40 ms for the browser to acknowledge its head. Accepted sockets inherit the setting.
+    """
+    for one in gc.get_objects():
+        if type(one) is socket.socket and one.family in (socket.AF_INET, socket.AF_INET6) and one.type == socket.SOCK_STREAM:
+            one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def warm_up() -> None:
@@ -88,7 +103,9 @@ def both(path: str, endpoint: Callable, methods: list[str]) -> list[Route]:
 
 app = st.App(
     HOUSE / "pages" / "ui" / "frame.py",
-    routes=[*both("/healthz", healthz, ["GET"]), *both("/masuk", sign_in, ["GET", "POST"]), *both("/keluar", sign_out, ["GET", "POST"])],
+    routes=[*both("/healthz", healthz, ["GET"]), *both("/masuk", sign_in, ["GET", "POST"]), *both("/keluar", sign_out, ["GET", "POST"]),
+            *(Route(address(f"/{path}"), opened) for path in PATHS), Route(address(f"/{FRONT}"), front),
+            Route(address("/{page:name}"), absent)],
     middleware=[Middleware(SecurityHeaders), Middleware(GuardedAddresses), Middleware(PackedAssets)],
     lifespan=warm,
     on_script_error=failed,

@@ -13,14 +13,14 @@ from urllib.parse import parse_qs
 
 import anyio.to_thread
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
+from pages.ui import plain
 from pages.ui.address import address, own_page
-from pages.ui.house import city, now, store
+from pages.ui.house import now, store
 from pages.ui.visitor import COOKIE
-from pages.ui.wire import STREAMLIT
 from smartcity_metrics import access
-from smartcity_metrics.language import LANGUAGES, Words, words
+from smartcity_metrics.language import Words, words
 from smartcity_metrics.store.sessions import LIFETIME
 
 CODE = access.new_code()
@@ -99,56 +99,15 @@ def named(typed: str) -> str:
 
 def form(said: Words, next_page: str, problem: str = "", name: str = "", status: int = 200,
          headers: dict[str, str] | None = None) -> Response:
-    """The form as a page of its own. It has no script, so it works under the strictest policy."""
-    here = partial(address, "/masuk", next=next_page)
-    current = {said.language: " aria-current=true"}
-    languages = " · ".join(f'<a href="{escape(here(lang=one))}" lang="{one}"{current.get(one, "")}>'
-                           f"{words(one)('frame.this_language')}</a>" for one in LANGUAGES)
+    """The form, with what is in the way where something is."""
     alert = f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else ""
-    page = f"""<!doctype html><html lang="{said.language}"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1"><title>{escape(said("sign_in.title"))}</title>
-<link rel="icon" href="{address("/favicon.png")}"><style>{STYLE}</style></head><body><main>
-<p class="kicker">{escape(said("frame.app"))} · {escape(city().name)}</p>
-<h1>{escape(said("sign_in.title"))}</h1><p class="lead">{escape(said("sign_in.lead"))}</p>{alert}
-<form method="post" action="{escape(here(lang=said.language))}">
+    body = f"""<p class="lead">{escape(said("sign_in.lead"))}</p>{alert}
+<form method="post" action="{escape(address("/masuk", next=next_page, lang=said.language))}">
 <label for="name">{escape(said("sign_in.name"))}</label>
 <input id="name" name="name" value="{escape(name)}" maxlength="{LONGEST_NAME}" autocomplete="name" required aria-describedby="why"
 {"" if name else "autofocus"}><small id="why">{escape(said("sign_in.name_why"))}</small>
 <label for="code">{escape(said("sign_in.code"))}</label>
 <input id="code" name="code" maxlength="64" autocomplete="one-time-code" autocapitalize="characters" spellcheck="false" required
 {"autofocus" if name else ""}>
-<button>{escape(said("sign_in.button"))}</button></form>
-<p class="foot"><a href="{escape(address("/", lang=said.language))}">{escape(said("sign_in.back"))}</a>
-<span>{languages}</span></p>
-</main></body></html>"""
-    return HTMLResponse(page, status, {"cache-control": "no-store"} | (headers or {}))
-
-
-FONT = address(f'/static/media/{next((STREAMLIT / "static" / "media").glob("SourceSansVF-Upright*.woff2")).name}')
-STYLE = f"""
-@font-face {{ font-family: "Source Sans"; font-weight: 200 900; src: url("{FONT}") }}
-:root {{ --page: #ffffff; --ink: #14202e; --muted: #55606e; --edge: #7a8594; --rule: #d5dae1; --bad: #9d1712;
-  color-scheme: light }}
-@media (prefers-color-scheme: dark) {{ :root {{ --page: #10151c; --ink: #eef2f6; --muted: #a9b4c0; --edge: #8b96a5;
-  --rule: #2b3440; --bad: #ff8a7d; color-scheme: dark }} }}
-* {{ box-sizing: border-box }}
-body {{ margin: 0; background: var(--page); color: var(--ink); font: 16px/1.5 "Source Sans", "Segoe UI", system-ui, sans-serif }}
-main {{ max-width: 30rem; margin: 0 auto; padding: 4rem 1.5rem }}
-.kicker, .lead, small, .foot {{ color: var(--muted) }}
-.kicker {{ margin: 0 0 .5rem }}
-h1 {{ font-size: 34px; line-height: 1.18; font-weight: 650; margin: 0 0 1rem; text-wrap: balance }}
-.problem {{ border-left: 5px solid var(--bad); padding-left: 1rem; font-weight: 650 }}
-label {{ display: block; font-weight: 650; margin-top: 1.5rem }}
-input {{ width: 100%; min-height: 48px; padding: 0 .75rem; font: inherit; font-size: 18px; color: inherit;
-  background: var(--page); border: 1px solid var(--edge); font-variant-numeric: tabular-nums }}
-#code {{ letter-spacing: .08em }}
-small {{ font-size: 14px }}
-button {{ margin-top: 2rem; min-height: 48px; padding: 0 2rem; font: inherit; font-weight: 650; color: var(--page);
-  background: var(--ink); border: 0; cursor: pointer }}
-:focus-visible {{ outline: 3px solid var(--ink); outline-offset: 2px }}
-a {{ color: inherit }}
-.foot {{ display: flex; flex-wrap: wrap; gap: .5rem 2rem; justify-content: space-between; margin-top: 3rem; padding-top: 1rem;
-  border-top: 1px solid var(--rule) }}
-.foot a {{ display: inline-block; padding: .6rem 0 }}
-[aria-current] {{ font-weight: 650; text-decoration: none }}
-"""
+<button>{escape(said("sign_in.button"))}</button></form>"""
+    return plain.page(said, said("sign_in.title"), body, partial(address, "/masuk", next=next_page), status, headers)

@@ -108,3 +108,29 @@ def test_a_page_that_fails_apologises_with_a_number_and_the_trace_is_in_the_log_
 
 def test_the_other_pages_of_a_house_with_a_failing_page_stand(broken_house):
     assert not re.search(words("id")("failed.page", number="(.*)").split(".")[0], visit(broken_house.base, "bandingkan"))
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_speaks_our_words_before_anything_is_drawn(server, path, language):
+    page = httpx2.get(f"{server.base}/{path}", params={"lang": language}).text
+    assert f'<html lang="{language}">' in page
+    assert f"<title>{words(language)('frame.app')} · Kota Balikpapan</title>" in page
+    assert words(language)("frame.no_script") in page
+    assert "Streamlit" not in re.sub(r"<(script|link)[^>]*>", "", page)
+
+
+def test_the_front_page_can_be_asked_for_by_its_name(server):
+    answer = httpx2.get(f"{server.base}/ringkasan?lang=en&dimensi=GOV")
+    assert (answer.status_code, answer.headers["location"]) == (307, "/?lang=en&dimensi=GOV")
+
+
+@pytest.mark.parametrize(("path", "language"), [("panggung", "id"), ("admin", "en"), ("unggah2", "id")])
+def test_an_address_that_is_nobodys_says_so_in_our_words(server, path, language):
+    answer = httpx2.get(f"{server.base}/{path}?lang={language}")
+    assert answer.status_code == 404
+    assert words(language)("frame.absent") in answer.text
+
+
+def test_the_console_says_where_to_sign_in(server):
+    assert f"{server.base}/masuk" in server.log
