@@ -172,3 +172,20 @@ def test_sign_in_and_out_in_a_browser(server, page):
     page.get_by_role("button", name=said("sign_out.button")).click()
     page.get_by_role("link", name=said("sign_in.link")).first.wait_for()
     assert page.get_by_role("link", name=said("menu.upload")).count() == 0
+
+
+def test_behind_a_path_of_a_larger_site_everything_stays_under_it(tmp_path):
+    from tests.running import ended, started
+
+    house = started(tmp_path, STREAMLIT_SERVER_BASE_URL_PATH="quickwin")
+    try:
+        site = f"{house.base}/quickwin"
+        assert httpx2.get(f"{site}/healthz").json() == {"status": "ok"}
+        assert httpx2.put(f"{site}/_stcore/upload_file/session/file").status_code == 401
+        answer = httpx2.post(f"{site}/masuk?next=/unggah", data={"name": "Sari", "code": house.code})
+        assert answer.headers["location"] == "/quickwin/unggah?lang=id"
+        assert "Path=/quickwin/" in answer.headers["set-cookie"]
+        script = re.search(r"static/js/index\.[\w.-]+\.js", httpx2.get(f"{site}/").text).group()
+        assert httpx2.get(f"{site}/{script}", headers={"accept-encoding": "gzip"}).headers["content-encoding"] == "gzip"
+    finally:
+        ended(house)
