@@ -64,7 +64,10 @@ def find_layout(grid: Grid, sheet: Sheet, notes: Notes, wide: bool = False) -> L
 
 def _place_columns(layout: Layout, names: dict[str, Column], notes: Notes, wide: bool) -> None:
     grid, sheet = layout.grid, layout.sheet
+    stacked = _stacked(layout, names) if wide else {}
     for number, cell in enumerate(grid.rows[layout.header - 1], 1):
+        if number in stacked:
+            continue
         title = text_of(cell).strip()
         column = names.get(key_of(title))
         place = address(layout.header, number)
@@ -78,7 +81,30 @@ def _place_columns(layout: Layout, names: dict[str, Column], notes: Notes, wide:
             layout.periods[number] = period
         else:
             _unknown_column(layout, title, place, names, notes, wide)
+    if stacked:
+        layout.periods, layout.header = stacked, layout.header + 1
     _missing_columns(layout, sheet, notes)
+
+
+def _stacked(layout: Layout, names: dict[str, Column]) -> dict[int, Period]:
+    """column -> period where years stand in the header row and their months, quarters or half-years in the row below.
+
+    Empty when they do not. The row below is no data: it names no indicator. A year reaches to the next heading.
+    """
+    rows, year, found = layout.grid.rows, None, {}
+    if layout.header >= len(rows):
+        return {}
+    for number, (above, below) in enumerate(zip(rows[layout.header - 1], rows[layout.header], strict=True), 1):
+        title, part = text_of(above).strip(), text_of(below).strip()
+        if (column := names.get(key_of(title))) and column.field == "indicator" and part:
+            return {}
+        if title:
+            year = read_period(above).period
+        if year is not None and year.unit == "year" and part[:1].isalpha():
+            period = read_period(f"{part} {year.year}").period
+            if period is not None and period.unit != "year":
+                found[number] = period
+    return found if len(found) > 1 else {}
 
 
 def _untitled(layout: Layout, number: int, notes: Notes) -> None:

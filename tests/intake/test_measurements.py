@@ -23,6 +23,27 @@ def test_a_long_sheet_is_read_with_the_cell_of_each_value():
     assert frame["kind"].tolist() == ["actual", "actual"]
 
 
+def test_a_year_above_its_months_is_read_as_the_months():
+    """The year reaches to the next heading; a January is never taken for its whole year."""
+    reading = actuals("""
+        | indikator | 2019  |     | 2020 |     |
+        |           | Jan   | Feb | Jan  | Mar |
+        | ADM-1     | =5.1  | =5.2 | =1.9 | -  |
+    """)
+    assert values(reading) == [("ADM-1", "2019-01", "Realisasi!B3", 5.1), ("ADM-1", "2019-02", "Realisasi!C3", 5.2),
+                               ("ADM-1", "2020-01", "Realisasi!D3", 1.9)]
+    assert [one for one in found(reading) if one[0] != "no-value-yet"] == []
+
+
+def test_years_across_stay_years_when_the_row_below_is_data():
+    """A row that names an indicator is no second heading."""
+    reading = actuals("""
+        | indikator | 2018 | 2019 |
+        | ADM-1     | =5.1 | =5   |
+    """)
+    assert values(reading) == [("ADM-1", "2018", "Realisasi!B2", 5.1), ("ADM-1", "2019", "Realisasi!C2", 5)]
+
+
 def test_a_wide_sheet_is_read_with_its_periods_across():
     reading = actuals("""
         | indikator | wilayah | Jan 2019 | Februari 2019 | 2019-03 |
