@@ -51,13 +51,21 @@ def _readings(files: list[Path], city_file: Path | None) -> list:
     """The files, each read against what those before it made."""
     from smartcity_metrics.intake.desk import read_in_order
 
-    held = [(file.name, file.read_bytes()) for file in files]
+    held = [(file.name, _bytes(file)) for file in files]
     city = read_city(city_file) if city_file else _first_city()
     readings = read_in_order(held, empty_programme(city))
     if city_file:
         return readings
     other = next((one.seen for reading in readings for one in reading.findings if one.code == "city-differs"), None)
     return readings if other is None else read_in_order(held, empty_programme(_city_named(other)))
+
+
+def _bytes(file: Path) -> bytes | None:
+    """The file's bytes; None when it cannot be opened."""
+    try:
+        return file.read_bytes()
+    except OSError:
+        return None
 
 
 def _first_city() -> City:

@@ -9,9 +9,9 @@ from pages.ui import cached, parts, preview
 from pages.ui.house import city, local, now, store
 from pages.ui.visitor import may, require, say, visitor
 from smartcity_metrics.intake.changes import changes
-from smartcity_metrics.intake.desk import Mapping, Reading, ValueColumn, guessed
+from smartcity_metrics.intake.desk import Mapping, Reading, ValueColumn, groups, guessed
 from smartcity_metrics.intake.findings import as_json
-from smartcity_metrics.programme import Indicator, Programme, empty_programme
+from smartcity_metrics.programme import Indicator, Period, Programme, empty_programme
 from smartcity_metrics.story import upload as story
 
 require("upload", "/unggah")
@@ -20,14 +20,24 @@ PERIOD_COLUMNS = ("date", "period", "year", "month", "quarter", "semester")
 MEASURES = {"actual": "mapped_value", "plan": "mapped_plan", "target": "mapped_target", "target_upper": "mapped_target_upper"}
 
 
-def mapping(reading: Reading, indicators: tuple[Indicator, ...]) -> Mapping:
-    """How the person wants a table of an unknown layout to be read; our guess is the start."""
+def mapping(reading: Reading, data: bytes, indicators: tuple[Indicator, ...]) -> Mapping | None:
+    """How the person wants a table of an unknown layout to be read; our guess is the start. None when no table stands there."""
     names = {one.code: f"{one.code} · {one.name} ({one.unit})" for one in indicators}
     left, right = st.columns(2)
     number = left.selectbox(words("desk.mapped_table"), range(len(reading.tables)), format_func=lambda n: title(reading, n), key="map_table")
     code = right.selectbox(words("desk.mapped_indicator"), list(names), format_func=names.__getitem__, key="map_indicator")
     table = reading.tables[number]
-    start = guessed(table, code)
+    header = st.number_input(words("desk.mapped_header"), 0, None, table.header_last or 0, key=f"map_{number}_header")
+    if header != (table.header_last or 0):
+        table = cached.table_under(data, reading.file, table.sheet, header)
+        if table is None:
+            parts.nothing(words("desk.moved_nothing"), "moved")
+            return None
+    parts_of = groups(table)
+    group = None
+    if len(parts_of) > 1:
+        group = st.selectbox(words("desk.mapped_group"), parts_of, key=f"map_{number}_group")
+    start = guessed(table, code, group)
     letters = {"": words("desk.none")} | {one.letter: f"{one.letter} · {one.title}" for one in table.columns}
 
     def column(label: str, letter: str, key: str) -> str:
@@ -35,17 +45,15 @@ def mapping(reading: Reading, indicators: tuple[Indicator, ...]) -> Mapping:
         return st.selectbox(words(f"desk.{label}"), options, options.index(letter) if letter in options else 0,
                             format_func=letters.__getitem__, key=f"map_{number}_{key}")
 
-    rows = st.columns(3)
+    rows = st.columns(2)
     with rows[0]:
-        header = st.number_input(words("desk.mapped_header"), 0, None, table.header_last or 0, key=f"map_{number}_header")
+        first = st.number_input(words("desk.mapped_first"), 1, None, table.first_row, key=f"map_{number}_{header}_first")
     with rows[1]:
-        first = st.number_input(words("desk.mapped_first"), 1, None, table.first_row, key=f"map_{number}_first")
-    with rows[2]:
-        last = st.number_input(words("desk.mapped_last"), 1, None, table.last_row, key=f"map_{number}_last")
+        last = st.number_input(words("desk.mapped_last"), 1, None, table.last_row, key=f"map_{number}_{header}_last")
     values, periods = start.values, start.period_columns
-    across = [one.period for one in table.columns if one.period]
+    across = [one.period for one in start.values if one.period]
     if across:
-        st.caption(words("desk.mapped_across", first=across[0], last=across[-1]))
+        st.caption(words("desk.mapped_across", first=words.short(Period.of(across[0])), last=words.short(Period.of(across[-1]))))
     else:
         guess = {one.measure: one.letter for one in start.values}
         places = st.columns(len(MEASURES))
@@ -58,7 +66,7 @@ def mapping(reading: Reading, indicators: tuple[Indicator, ...]) -> Mapping:
         for place, meaning in zip(st.columns(len(PERIOD_COLUMNS)), PERIOD_COLUMNS, strict=True):
             with place:
                 periods[meaning] = column(meaning, start.period_columns.get(meaning, ""), f"period_{meaning}")
-    rows = st.columns(3)
+    rows = st.columns(4)
     with rows[0]:
         filtered = column("mapped_filter", "", "filter")
     with rows[1]:
@@ -66,9 +74,12 @@ def mapping(reading: Reading, indicators: tuple[Indicator, ...]) -> Mapping:
     with rows[2]:
         combine = st.selectbox(words("desk.mapped_combine"), ("refuse", "sum", "mean"), format_func=lambda one: words(f"desk.combine_{one}"),
                                key=f"map_{number}_combine")
-    return replace(start, header_last=header or None, first_row=first, last_row=last, values=values,
+    with rows[3]:
+        district = column("mapped_district", "", "district")
+    return replace(start, first_row=first, last_row=last, values=values,
                    period_columns={meaning: letter for meaning, letter in periods.items() if letter},
-                   filters={filtered: wanted} if filtered and wanted else {}, combine=combine)
+                   filters={filtered: wanted} if filtered and wanted else {}, combine=combine,
+                   district=district or None)
 
 
 def title(reading: Reading, number: int) -> str:
@@ -106,16 +117,19 @@ def desk(data: bytes, name: str) -> None:
     reading = cached.reading(data, name)
     if reading.programme is None and reading.tables and reading.verdict != "refused":
         parts.opening(name, words("desk.unknown"), words, current.is_sample, "found")
+        parts.show(story.steps(2, words), "steps_unknown")
         parts.show(story.findings(reading, words), "unknown_findings")
         if not current.indicators:
             parts.nothing(words("desk.no_indicator"), "no_indicator")
             return
-        chosen = mapping(reading, current.indicators)
-        if not st.toggle(words("desk.read_so"), key="map_read"):
+        chosen = mapping(reading, data, current.indicators)
+        if chosen is None or not st.toggle(words("desk.read_so"), key="map_read"):
             return
         reading = cached.reading(data, name, chosen)
-    found = changes(current, reading.programme) if reading.programme else []
+    before = empty_programme(city()) if reading.replaces else current
+    found = changes(before, reading.programme) if reading.programme else []
     parts.opening(name, story.headline(reading, len(found), words), words, bool(reading.programme and reading.programme.is_sample), "checked")
+    parts.show(story.steps(3 if story.ready(reading, len(found)) else 2, words), "steps")
     parts.show(story.findings(reading, words), "findings")
     if reading.programme is None:
         st.caption(words("desk.unchanged"))
@@ -134,6 +148,7 @@ uploaded = st.file_uploader(words("desk.file"), type=["xlsx", "xls", "ods", "csv
 if uploaded is None:
     with waiting:
         parts.opening(words("menu.upload"), words("desk.title"), words, sample=False)
+        parts.show(story.steps(1, words), "steps")
     st.caption(words("desk.lead"))
 else:
     desk(uploaded.getvalue(), uploaded.name)

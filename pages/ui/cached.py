@@ -14,8 +14,10 @@ import streamlit as st
 
 from pages.ui.house import city, store
 from smartcity_metrics.dataset import plain
+from smartcity_metrics.intake import desk
 from smartcity_metrics.intake.desk import Mapping, Reading, read_upload
 from smartcity_metrics.intake.mapping import from_json
+from smartcity_metrics.intake.tables import Table
 from smartcity_metrics.metrics import scorecard
 from smartcity_metrics.metrics.scorecard import Scorecard, default_as_of
 from smartcity_metrics.programme import Kind, Period, Programme, Status, empty_programme
@@ -59,6 +61,11 @@ def asked() -> str:
 def _reading(digest: str, number: int, data: bytes, name: str, mapping: str) -> Reading:
     current = programme_of(digest, number) if digest else empty_programme(city())
     return read_upload(data, name, current, from_json(json.loads(mapping)) if mapping else None)
+
+
+def table_under(data: bytes, name: str, sheet: str | None, header: int) -> Table | None:
+    """The table below the heading row that a person points to."""
+    return desk.table_under(data, name, programme() or empty_programme(city()), sheet, None, header or None)
 
 
 def reading(data: bytes, name: str, mapping: Mapping | None = None) -> Reading:

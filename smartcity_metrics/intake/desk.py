@@ -205,11 +205,15 @@ def _excerpt(one: dict) -> Excerpt:
     return Excerpt(one["sheet"], tuple(one["letters"]), rows, int(one["header"]))
 
 
-def read_in_order(files: Iterable[tuple[str, bytes]], current: Programme) -> list[Reading]:
-    """Several uploads, each read against what the ones before it made."""
+def _missing(name: str) -> Reading:
+    return Reading(name, Source("", name, ""), "refused", None, None, [Finding("file-missing", Severity.ERROR, seen=name)])
+
+
+def read_in_order(files: Iterable[tuple[str, bytes | None]], current: Programme) -> list[Reading]:
+    """Several uploads, each read against what the ones before it made. None for the bytes of a file that could not be opened."""
     readings = []
     for name, data in files:
-        reading = read_upload(data, name, current)
+        reading = _missing(name) if data is None else read_upload(data, name, current)
         current = reading.programme or current
         readings.append(reading)
     return readings

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from smartcity_metrics.language import words
+from smartcity_metrics.programme import Period
 
 
 class Severity(StrEnum):
@@ -49,6 +50,8 @@ class Finding:
         said, open_key = words(language), f"finding.{self.code}-open"
         key = open_key if self.wanted is None and said.has(open_key) else f"finding.{self.code}"
         slots = {"place": self.place, "seen": self.seen or "", "wanted": self.wanted or "", "sheet": self.sheet or ""} | self.facts
+        if "period" in slots:
+            slots["period"] = said.period(Period.of(str(slots["period"])))
         return said(key, **slots)
 
 

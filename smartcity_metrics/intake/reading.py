@@ -162,7 +162,7 @@ class _Reading:
         current = self.known.facts
         was_sample = current is not None and current.status is DataStatus.SAMPLE
         place = named["program"][0].sheet if "program" in named else None
-        if facts and key_of(facts.city) not in (key_of(self.known.city.name), key_of(self.known.city.id)):
+        if facts and not _is_city(facts.city, self.known.city):
             cell = facts.cells["city"].rpartition("!")[2]
             self.notes.error("city-differs", place, cell, facts.city, self.known.city.name)
         if was_sample and facts and facts.status is not DataStatus.SAMPLE:
@@ -343,6 +343,12 @@ def _known_of(known: Known) -> Known:
     return Known(known.city, known.facts, tuple(known.dimensions.values()), (), (), ())
 
 
+def _is_city(text: str, city: City) -> bool:
+    """Whether a text names the city, with or without the words for its government."""
+    bare = key_of(text).removeprefix("pemerintah").removeprefix("pemkot")
+    return bare in (key_of(city.name), key_of(city.id), key_of(city.name).removeprefix("kota"))
+
+
 def _plain_finding(finding: Finding) -> dict:
     return {"code": finding.code, "severity": str(finding.severity), "sheet": finding.sheet, "cell": finding.cell, "seen": finding.seen,
             "wanted": finding.wanted, "facts": dict(finding.facts)}
@@ -353,13 +359,13 @@ def _holds(grid: Grid) -> bool:
 
 
 def _blank_program(key: str, grid: Grid) -> bool:
-    """Whether a Program sheet names its facts but fills none, as an empty template does."""
+    """Whether a Program sheet fills none of its facts but the city, as an empty template does."""
     if key != "program":
         return False
     names = contract.column_names("program")
     for row in grid.rows:
         filled = [text_of(cell).strip() for cell in row if text_of(cell).strip()]
-        if len(filled) > 1 and key_of(filled[0]) in names:
+        if len(filled) > 1 and key_of(filled[0]) in names and names[key_of(filled[0])].field != "city":
             return False
     return True
 

@@ -89,7 +89,12 @@ def find_tables(grid: Grid, known: Known | None = None) -> list[Table]:
 
 
 def with_header(grid: Grid, header_first: int | None, header_last: int | None, known: Known | None = None) -> Table | None:
-    """The table under a header that a person has pointed to; None when nothing stands below."""
+    """The table under a header that a person has pointed to; None when nothing stands below. `header_first` None: as far up
+    as the header's block reaches."""
+    if header_last is not None and header_first is None:
+        if header_last > len(grid.rows):
+            return None
+        header_first = _block_start(grid, header_last, 1)
     first = _next_filled(grid, (header_last or 0) + 1)
     while first is not None and _is_numbering(grid.rows[first - 1]):
         first = _next_filled(grid, first + 1)

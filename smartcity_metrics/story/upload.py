@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
 
 from smartcity_metrics.intake.changes import Change
+from smartcity_metrics.intake.contract import SHEETS
 from smartcity_metrics.intake.desk import Excerpt, Reading
 from smartcity_metrics.intake.findings import Finding, Severity, blocking
 from smartcity_metrics.language import Words
@@ -12,6 +16,9 @@ from smartcity_metrics.programme import CellRef, Period, Programme
 from smartcity_metrics.story import markup
 from smartcity_metrics.story.markup import text
 
+_NUMBER = re.compile(r"[-+−]?[0-9][0-9.,]*%?")
+_SHEETS = {"facts": "program", "dimensions": "dimension", "quick_wins": "quick_win", "milestones": "milestone", "indicators": "indicator",
+           "events": "event", "districts": "district"}
 SHOWN = 200  # findings and changes in one list; the rest is counted
 _EDGE = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
 
@@ -25,10 +32,21 @@ def headline(reading: Reading, changed: int, say: Words) -> str:
     if reading.programme is None:
         return say("desk.unknown")
     if errors:
-        return say("desk.must", n=say.number(errors))
+        must = say("desk.must", n=_capital(say.count(errors)))
+        return f"{must}, {say('desk.and_look', n=say.count(warnings))}" if warnings else must
     if not changed:
         return say("desk.same")
-    return say("desk.look", n=say.number(warnings)) if warnings else say("desk.ready")
+    return say("desk.look", n=say.count(warnings)) if warnings else say("desk.ready")
+
+
+def steps(now: int, say: Words) -> str:
+    """The way from the file to the publication, and how far it is: `now` is 1 to 4, 5 when all is done."""
+    items = []
+    for number, name in enumerate(("choose", "check", "preview", "publish"), start=1):
+        done = f'<i aria-label="{text(say("desk.step_done"))}">✓</i> ' if number < now else ""
+        current = ' aria-current="step"' if number == now else ""
+        items.append(f"<li{current}>{done}{number} {text(say(f'desk.step_{name}'))}</li>")
+    return f'<ol class="steps">{"".join(items)}</ol>'
 
 
 def ready(reading: Reading, changed: int) -> bool:
@@ -41,7 +59,9 @@ def findings(reading: Reading, say: Words) -> str:
     if not reading.findings:
         return ""
     numbers = {(one.sheet, one.cell): (number, one) for number, one in reversed(list(enumerate(reading.findings[:SHOWN], start=1)))}
-    grids = "".join(_grid(one, numbers, say) for one in reading.excerpts)
+    marked = {one.sheet for one in reading.findings if one.cell}
+    shown = [one for one in reading.excerpts if one.sheet in marked] or list(reading.excerpts[:1])
+    grids = "".join(_grid(one, numbers, say) for one in shown)
     items = "".join(_finding(number, one, say) for number, one in enumerate(reading.findings[:SHOWN], start=1))
     rest = len(reading.findings) - SHOWN
     more = f'<p class="small">{text(say("desk.more_infos", n=say.number(rest)))}</p>' if rest > 0 else ""
@@ -61,7 +81,9 @@ def _grid_row(row: int, texts: Sequence[str], excerpt: Excerpt, numbers: dict) -
     cells = []
     for letter, value in zip(excerpt.letters, texts, strict=False):
         number, found = numbers.get((excerpt.sheet, f"{letter}{row}"), (0, None))
-        mark = f' class="{_EDGE[found.severity]}"' if found else ""
+        kinds = [_EDGE[found.severity]] if found else []
+        kinds += ["num"] if _NUMBER.fullmatch(value) else []
+        mark = f' class="{" ".join(kinds)}"' if kinds else ""
         cells.append(f"<td{mark}>{f'<sup>{number}</sup>' if found else ''}{text(value)}</td>")
     bold = ' class="head"' if row == excerpt.header else ""
     return f'<tr{bold}><th scope="row">{row}</th>{"".join(cells)}</tr>'
@@ -71,7 +93,21 @@ def _finding(number: int, one: Finding, say: Words) -> str:
     place = f" · <code>{text(one.place)}</code>" if one.place else ""
     kind = _EDGE[one.severity]
     return (f'<li><span class="number {kind}">{number}</span><div><b class="{kind}">{text(say(f"desk.{kind}"))}</b>{place}<br>'
-            f"{text(one.message(say.language))}</div></li>")
+            f"{_said(one, say)}</div></li>")
+
+
+def _said(one: Finding, say: Words) -> str:
+    """The sentence in its parts: what we saw, what we did, how to mend. The place stands above it already."""
+    whole = one.message(say.language).removeprefix(f"{one.place}: ")
+    told, mark, mend = whole.partition(say("desk.mend"))
+    saw, stop, did = told.partition(". ")
+    parts = [f"<strong>{text(_capital(saw + ('.' if stop else '')))}</strong>", text(did.strip())]
+    parts += [f"<b>{text(mark.strip())}</b> {text(_capital(mend.strip()))}"] if mark else []
+    return "<br>".join(part for part in parts if part)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def preview(changes: Sequence[Change], programme: Programme, reading: Reading, say: Words) -> str:
@@ -87,19 +123,36 @@ def preview(changes: Sequence[Change], programme: Programme, reading: Reading, s
 
 def _change(one: Change, programme: Programme, say: Words) -> str:
     indicator = programme.indicator(one.code) if one.what == "observation" else None
-    what = indicator.name if indicator else f"{one.code} · {one.field}" if one.field else one.code
+    what = indicator.name if indicator else f"{one.code} · {_field(one, say)}" if one.field else one.code
     when = say.short(Period.of(one.period)) if one.period else ""
     unit = indicator.unit if indicator else ""
     cell = CellRef.of(one.origin).place if one.origin else ""
     old = text(_value(one.old, unit, say)) if one.old is not None else f'<span class="none">{text(say("desk.new"))}</span>'
-    new = text(_value(one.new, unit, say))
+    new = text(_value(one.new, unit, say)) if one.new is not None or indicator else f'<span class="none">{text(say("desk.gone"))}</span>'
     return (f'<tr><th scope="row">{text(what)}</th><td>{text(" ".join(part for part in (when, one.district) if part))}</td>'
             f"<td>{old}</td><td><b>{new}</b></td><td>{f'<code>{text(cell)}</code>' if cell else ''}</td></tr>")
+
+
+def _field(one: Change, say: Words) -> str:
+    """The column's name, as staff know it."""
+    sheet = next((sheet for sheet in SHEETS if sheet.key == _SHEETS.get(one.what)), None)
+    column = next((column for column in sheet.columns if column.field == one.field), None) if sheet else None
+    return str(one.field) if column is None else column.english if say.language == "en" else column.name
 
 
 def _value(value: object, unit: str, say: Words) -> str:
     if value is None:
         return say.missing
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, StrEnum):
+        words = next((column.choices[value] for sheet in SHEETS for column in sheet.columns if value in column.choices
+                      and type(next(iter(column.choices))) is type(value)), None)
+        return words[1 if say.language == "en" else 0] if words else str(value)
+    if isinstance(value, date):
+        return say.day(value)
+    if isinstance(value, Period):
+        return say.period(value)
+    if isinstance(value, bool):
+        return say("desk.yes" if value else "desk.no")
+    if not isinstance(value, int | float):
         return str(value)
     return say.value(value, unit) if unit else say.number(value)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from smartcity_metrics.programme import Aggregation, Polarity, Stage
-from tests.intake.spreadsheets import INDICATOR, PROGRAM, QUICK_WIN, book, found, programme, read
+from tests.intake.spreadsheets import INDICATOR, PROGRAM, QUICK_WIN, book, city, found, programme, read
 
 HEAD = "| kode | quick win | nama | satuan | jenis | polaritas | agregasi | sumber | kondisi awal | target | batas minimum | batas maksimum |"
 
@@ -124,3 +124,15 @@ def test_every_message_can_be_said_in_both_languages():
     reading = read(book(Program=PROGRAM.replace("final", "x"), Indikator=INDICATOR.replace("naik", "bagus"), Quick_Win="| kode |\n| A |"))
     assert len(reading.findings) > 5
     assert all(one.message(language) for one in reading.findings for language in ("id", "en"))
+
+
+def test_an_empty_template_says_nothing_wrong():
+    from smartcity_metrics.intake.template import template
+    from smartcity_metrics.programme import empty_programme
+
+    reading = read(template(empty_programme(city())))
+    assert (reading.verdict, [one.code for one in reading.findings if one.severity == "error"]) == ("accepted", [])
+
+
+def test_the_government_of_the_city_is_the_city():
+    assert found(read(book(Program=PROGRAM.replace("Kota Balikpapan", "Pemerintah Kota Balikpapan")))) == []

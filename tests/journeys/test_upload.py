@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
@@ -12,7 +13,7 @@ from tests.running import Server, ended, started
 
 INDICATORS = (("IPM", "Indeks pembangunan manusia", "indeks", "naik"), ("TPK", "Tingkat penghunian kamar", "%", "naik"),
               ("IPMN", "IPM nasional", "indeks", "naik"), ("BESI", "Harga besi beton", "Rp", "turun"),
-              ("KK", "Jumlah kepala keluarga", "KK", "netral"))
+              ("KK", "Jumlah kepala keluarga", "KK", "netral"), ("MIS", "Penduduk miskin", "%", "turun"))
 FILES = [  # file, indicator, choices by widget label, periods read, one value with its period
     pytest.param("haekalyulianto+Capaian_Indikator_Utama_Pembangunan/IPM.xlsx", "IPM", {}, 5, ("2021", 72.78), id="targets as a range"),
     pytest.param("firmanh3200+makro32/pariwisata.csv", "TPK", {}, 14, ("2026-02", 32.37), id="a monthly series"),
@@ -20,13 +21,16 @@ FILES = [  # file, indicator, choices by widget label, periods read, one value w
                  {"Hanya baris dengan kolom": "A · Tahun", "berisi": "INDONESIA"}, 12, ("2010", 72.27), id="years across"),
     pytest.param("tijartaufikrahman+analisis-dan-prediksi-harga-pangan-cabe-rawit-merah-di-kota-bandung/Besi 6.3.csv", "BESI", {}, 52,
                  ("2021-09", 68500.0), id="a csv with semicolons and day-first dates"),
+    pytest.param("risangayusiwi+Dashboard-Visdat/Persentase Penduduk Miskin (P0) Menurut Provinsi dan Daerah.xlsx", "MIS",
+                 {"Bagian tabel": "Jumlah", "Hanya baris dengan kolom": "A · Provinsi", "berisi": "KALIMANTAN TIMUR"}, 4, ("2020-S1", 6.1),
+                 id="a BPS export with half-years under stacked headings"),
     pytest.param("firmanh3200+kca3273/jumlah_kk.csv", "KK",
                  {"Kolom realisasi": "K · jumlah_kk", "Beberapa baris satu periode": "jumlahkan"}, 15, None, id="a csv of villages to be added up"),
 ]
 
 
 def base() -> bytes:
-    """A small real programme: one quick win and the five indicators that the files measure."""
+    """A small real programme: one quick win and the indicators that the files measure."""
     book = openpyxl.Workbook()
     book.active.title = "Program"
     sheets = {"Program": [("Isian", "Nilai"), ("kota", "Kota Balikpapan"), ("periode mulai", "2010-01"), ("periode selesai", "2026-12"),
@@ -131,18 +135,29 @@ def test_a_real_file_is_mapped_published_and_seen(staff: Desk, shared: Path, fil
     assert len(drawn) >= count, json.dumps(drawn)
 
 
-def test_what_somebody_published_after_the_preview_is_not_overwritten_unseen(browser: object, own_server: Server):
-    """Sari looks at her preview, Budi publishes meanwhile: her click is refused and names him; after a second look it goes through."""
-    def sheet(value: str) -> bytes:
-        return f"kode;indikator;periode;realisasi;satuan\nGOV-1.1;Waktu KTP dan KK selesai;Mar 2020;{value};hari\n".encode()
-    sari, budi = Desk(browser, own_server), Desk(browser, own_server)
-    sari.give("sari.csv", sheet("1,7"))
-    budi.give("budi.csv", sheet("1,6"))
-    assert "Edisi 2" in budi.publish()
-    refused = sari.publish()
-    assert "edisi 2" in refused
-    sari.page.locator("button:has-text('Lihat lagi')").first.click()
-    sari.settle()
-    assert "Edisi 3" in sari.publish()
-    sari.page.context.close()
-    budi.page.context.close()
+def test_nobody_publishes_over_what_they_have_not_seen(staff: Desk):
+    """Somebody else publishes between preview and button: who and when is said, nothing is lost, and one may look again."""
+    staff.page.goto(f"{staff.server.base}/unggah")
+    staff.settle()
+    staff.give("realisasi.csv", b"indikator,periode,nilai\nTPK,2019-01,41.5\n")
+    store = open_store(f"sqlite:///{(staff.server.file.parent / 'dashboard.sqlite').as_posix()}")
+    there = store.published("balikpapan")
+    store.publish("balikpapan", store.programme(there), uploads=[], findings=[], author="Budi", note="", expected=there.number,
+                  at=datetime.now(UTC))
+    answer = staff.publish()
+    assert f"Budi menerbitkan edisi {there.number + 1}" in answer
+    assert store.published("balikpapan").number == there.number + 1
+    staff.page.locator("button:has-text('Lihat perubahannya sekali lagi')").click()
+    staff.settle()
+    assert f"Edisi {there.number + 2}" in staff.publish()
+
+
+def test_a_wrong_file_gets_a_clear_message_and_changes_nothing(staff: Desk):
+    """A web page named .xls is told apart, and there is nothing to publish."""
+    staff.page.goto(f"{staff.server.base}/unggah")
+    staff.settle()
+    staff.give("rekap.xls", b"<html><table><tr><td>1</td></tr></table></html>")
+    shown = staff.page.locator("[data-testid=stMain]").inner_text()
+    assert "sebenarnya halaman web" in shown
+    assert "Edisi yang terbit belum berubah" in shown
+    assert staff.page.locator("button:has-text('Terbitkan')").count() == 0
