@@ -205,13 +205,13 @@ INDICATOR = Sheet("indicator", "Indikator", "Indicators", (
 
 PLAN = Sheet("plan", "Target Berkala", "Periodic targets", (
     Column("indikator", "indicator", "indicator", "code", True, ("kode", "kode indikator"), refers="indicator"),
-    Column("periode", "period", "period", "period", True, ("bulan",)),
+    Column("periode", "period", "period", "period", True, ("bulan", "triwulan", "semester")),
     Column("rencana", "plan", "value", "number", True, ("target", "nilai")),
 ), None, ("target periodik", "rencana berkala"))
 
 ACTUAL = Sheet("actual", "Realisasi", "Actuals", (
     Column("indikator", "indicator", "indicator", "code", True, ("kode", "kode indikator"), refers="indicator"),
-    Column("periode", "period", "period", "period", True, ("bulan",)),
+    Column("periode", "period", "period", "period", True, ("bulan", "triwulan", "semester")),
     Column("nilai", "value", "value", "number", True, ("realisasi", "actual")),
     Column("pembilang", "numerator", "numerator", "number"),
     Column("penyebut", "denominator", "denominator", "number"),
@@ -256,7 +256,7 @@ ONE_SHEET = Sheet("one_sheet", "Satu lembar", "One sheet", (
     Column("kode", "code", "code", "code", True, ("kode indikator", "id", "id indikator", "indicator code")),
     Column("dimensi", "dimension", "dimension", "code", aliases=("pilar",), refers="dimension"),
     Column("indikator", "indicator", "name", aliases=("nama indikator", "indicator name", "nama")),
-    Column("periode", "period", "period", "period", True, ("bulan", "waktu", "periode data", "month")),
+    Column("periode", "period", "period", "period", True, ("bulan", "waktu", "periode data", "month", "triwulan", "semester")),
     Column("rencana", "plan", "plan", "number", aliases=("target periode", "target berkala", "planned")),
     Column("realisasi", "actual", "actual", "number", aliases=("nilai", "capaian periode", "value", "hasil")),
     Column("satuan", "unit", "unit"),

@@ -96,15 +96,20 @@ class _Reading:
         """Sheet key -> grids, of a workbook whose sheets bear the contract's names."""
         names = contract.sheet_names()
         found: dict[str, list[Grid]] = {}
+        called = {grid.sheet: names.get(key_of(grid.sheet)) if grid.sheet is not None else None for grid in self.grids}
+        alone = not any(sheet and sheet.key in ("program", "quick_win", "indicator") for sheet in called.values())
         for grid in self.grids:
-            sheet = names.get(key_of(grid.sheet)) if grid.sheet is not None else None
-            if sheet and self._fits(grid, sheet):
+            sheet = called[grid.sheet]
+            if sheet and self._fits(grid, sheet, alone):
                 found.setdefault(sheet.key, []).append(grid)
         return found
 
-    def _fits(self, grid: Grid, sheet: Sheet) -> bool:
-        """Whether a sheet of a contract's name really is one; "Realisasi" is also what people call their own tables."""
-        if looks_like_one_sheet(grid):
+    def _fits(self, grid: Grid, sheet: Sheet, alone: bool) -> bool:
+        """Whether a sheet of a contract's name really is one; "Realisasi" is also what people call their own tables.
+
+        alone: no sheet of definitions stands beside it, so that it may be one that holds everything.
+        """
+        if alone and looks_like_one_sheet(grid):
             return False
         if sheet.key not in ("actual", "plan", "indicator", "event", "district"):
             return True

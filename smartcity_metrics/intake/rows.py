@@ -12,7 +12,7 @@ from datetime import date, time, timedelta
 from smartcity_metrics.intake import contract
 from smartcity_metrics.intake.cells import Cell, Grid, address, text_of
 from smartcity_metrics.intake.contract import Column, Sheet, key_of
-from smartcity_metrics.intake.guard import column_letters
+from smartcity_metrics.intake.guard import column_letters, column_number
 from smartcity_metrics.intake.notes import Notes
 from smartcity_metrics.language.numbers import MISSING_WORDS, NumberReading, decimal_sign, read_number
 from smartcity_metrics.language.periods import read_date, read_period
@@ -20,6 +20,9 @@ from smartcity_metrics.programme import Period
 
 HEADER_ROWS = 60  # the header is looked for in the first rows
 _EXAMPLE = re.compile(r"^\s*\((?:contoh|example)\)", re.IGNORECASE)
+_CODED = ("kode", "code", "id")  # how headings of codes begin, beside headings of names
+_YEARS = {"tahun", "year", "thn"}
+_PARTS = {"triwulan": "Triwulan {}", "quarter": "Triwulan {}", "tw": "Triwulan {}", "semester": "Semester {}"}
 _LOOKALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "S": "5", "B": "8"})
 
 
@@ -32,6 +35,7 @@ class Layout:
     header: int  # row number, from 1
     columns: dict[str, int]
     periods: dict[int, Period] = field(default_factory=dict)
+    year: int | None = None  # a column that holds the year alone, beside one with the month
     misspelt: set[str] = field(default_factory=set)  # fields whose heading was nearly right
     signs: dict[int, str | None] = field(default_factory=dict)  # decimal sign that a column proves
 
@@ -59,6 +63,8 @@ def find_layout(grid: Grid, sheet: Sheet, notes: Notes, wide: bool = False) -> L
         return None
     layout = Layout(sheet, grid, best, {})
     _place_columns(layout, names, notes, wide)
+    _fill_merged(layout, notes)
+    _join_years(layout)
     return layout
 
 
@@ -72,9 +78,11 @@ def _place_columns(layout: Layout, names: dict[str, Column], notes: Notes, wide:
         column = names.get(key_of(title))
         place = address(layout.header, number)
         if column and column.field in layout.columns:
-            notes.error("column-twice", grid.sheet, place, title)
+            _second(layout, column, number, title, notes)
         elif column:
             layout.columns[column.field] = number
+        elif key_of(title) in _YEARS:
+            layout.year = number
         elif not title:
             _untitled(layout, number, notes)
         elif wide and (period := read_period(cell).period):
@@ -83,7 +91,53 @@ def _place_columns(layout: Layout, names: dict[str, Column], notes: Notes, wide:
             _unknown_column(layout, title, place, names, notes, wide)
     if stacked:
         layout.periods, layout.header = stacked, layout.header + 1
+    if layout.year and not layout.periods and any(column.field == "period" for column in sheet.columns):
+        layout.columns.setdefault("period", layout.year)
     _missing_columns(layout, sheet, notes)
+
+
+def _second(layout: Layout, column: Column, number: int, title: str, notes: Notes) -> None:
+    """Two columns of one meaning: of a code and a name beside it the code counts; anything else is asked about."""
+    grid, first = layout.grid, layout.columns[column.field]
+    place = address(layout.header, number)
+    coded = [key_of(text).startswith(_CODED) for text in (grid.at(layout.header, first), title)]
+    if not column.refers or coded[0] == coded[1]:
+        notes.error("column-twice", grid.sheet, place, title)
+        return
+    layout.columns[column.field], other = (first, number) if coded[0] else (number, first)
+    notes.info("column-ignored", grid.sheet, address(layout.header, other), text_of(grid.at(layout.header, other)).strip())
+
+
+def _fill_merged(layout: Layout, notes: Notes) -> None:
+    """A code, name or period merged down several rows stands in each of them; a merged number is one number, and stays so."""
+    numbers = {"number", "money", "percent", "integer"}
+    named = {number for field_name, number in layout.columns.items() if layout.sheet.column(field_name).kind not in numbers}
+    rows, filled = layout.grid.rows, []
+    for merge in layout.grid.scan.merges:
+        left, top, right, bottom = re.fullmatch(r"([A-Z]+)(\d+):([A-Z]+)(\d+)", merge).groups()
+        column, first, last = column_number(left), int(top), min(int(bottom), len(rows))
+        if left != right or first <= layout.header or column not in named | {layout.year} or first == last:
+            continue
+        for number in range(first + 1, last + 1):
+            if column <= len(rows[number - 1]):
+                rows[number - 1][column - 1] = rows[first - 1][column - 1]
+        filled.append((first, column))
+    if filled:
+        notes.info("merged-filled", layout.grid.sheet, address(*min(filled)), count=len(filled))
+
+
+def _join_years(layout: Layout) -> None:
+    """A month, quarter or half-year with its year in a column of its own becomes one period; a year alone is the period."""
+    at = layout.columns.get("period")
+    if layout.year is None or at in (None, layout.year):
+        return
+    part = _PARTS.get(key_of(layout.grid.at(layout.header, at)), "{}")
+    for row in layout.grid.rows[layout.header:]:
+        text, year = text_of(row[at - 1]).strip(), text_of(row[layout.year - 1]).strip()
+        if text and year and read_period(row[at - 1]).period is None:
+            joined = f"{year}-{int(text):02d}" if part == "{}" and text.isdigit() and 1 <= int(text) <= 12 else f"{part.format(text)} {year}"
+            if read_period(joined).period is not None:
+                row[at - 1] = joined
 
 
 def _stacked(layout: Layout, names: dict[str, Column]) -> dict[int, Period]:

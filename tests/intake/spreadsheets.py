@@ -55,8 +55,8 @@ def _cell(text: str) -> object:
     return text or None
 
 
-def book(formats: dict[str, str] | None = None, **sheets: str) -> bytes:
-    """A workbook of these tables; a sheet's name with _ for blanks. `formats`: "Realisasi!C2" -> number format."""
+def book(formats: dict[str, str] | None = None, merges: tuple[str, ...] = (), **sheets: str) -> bytes:
+    """A workbook of these tables; a sheet's name with _ for blanks. `formats`: "Realisasi!C2" -> number format; `merges`: "Realisasi!A2:A3"."""
     made = Workbook()
     made.remove(made.active)
     for name, table in sheets.items():
@@ -68,6 +68,9 @@ def book(formats: dict[str, str] | None = None, **sheets: str) -> bytes:
     for place, form in (formats or {}).items():
         sheet, _, cell = place.partition("!")
         made[sheet][cell].number_format = form
+    for place in merges:
+        sheet, _, cells_ = place.partition("!")
+        made[sheet].merge_cells(cells_)
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.intake.spreadsheets import actuals, book, found, programme, read, values
+from tests.intake.spreadsheets import INDICATOR, actuals, book, found, programme, read, values
 
 
 def test_a_long_sheet_is_read_with_the_cell_of_each_value():
@@ -42,6 +42,58 @@ def test_years_across_stay_years_when_the_row_below_is_data():
         | ADM-1     | =5.1 | =5   |
     """)
     assert values(reading) == [("ADM-1", "2018", "Realisasi!B2", 5.1), ("ADM-1", "2019", "Realisasi!C2", 5)]
+
+
+def test_a_code_merged_down_stands_in_each_of_its_rows():
+    """A merged value is one value: the row below has none of its own."""
+    reading = actuals("""
+        | indikator | periode  | nilai |
+        | ADM-1     | Jan 2019 | =5.1  |
+        |           | Feb 2019 | =5.2  |
+        | ADM-2     | Jan 2019 | =40   |
+        |           | Feb 2019 |       |
+    """, merges=("Realisasi!A2:A3", "Realisasi!A4:A5", "Realisasi!C4:C5"))
+    assert values(reading) == [("ADM-1", "2019-01", "Realisasi!C2", 5.1), ("ADM-1", "2019-02", "Realisasi!C3", 5.2),
+                               ("ADM-2", "2019-01", "Realisasi!C4", 40)]
+    assert found(reading) == [("merged-filled", "Realisasi!A2", None), ("no-value-yet", "Realisasi!C5", None)]
+
+
+def test_a_code_left_blank_without_a_merge_is_asked_for():
+    reading = actuals("| indikator | periode | nilai |\n| ADM-1 | Jan 2019 | =5 |\n| | Feb 2019 | =6 |")
+    assert found(reading) == [("cell-missing", "Realisasi!A3", None)]
+
+
+@pytest.mark.parametrize(("title", "part", "period"), [("bulan", "Januari", "2019-01"), ("Bulan", "=1", "2019-01"), ("bulan", "12", "2019-12"),
+                                                       ("triwulan", "III", "2019-Q3"), ("Triwulan", "=2", "2019-Q2"), ("semester", "II", "2019-S2"),
+                                                       ("bulan", "Maret 2020", "2020-03")])
+def test_a_year_in_its_own_column_completes_the_part_beside_it(title, part, period):
+    """A period that names its own year keeps it."""
+    reading = actuals(f"| indikator | tahun | {title} | nilai |\n| ADM-1 | =2019 | {part} | =5 |")
+    assert values(reading) == [("ADM-1", period, "Realisasi!D2", 5)]
+    assert found(reading) == []
+
+
+def test_a_part_without_any_year_is_asked_about():
+    reading = actuals("| indikator | tahun | bulan | nilai |\n| ADM-1 | | Januari | =5 |")
+    assert [(code, place, seen) for code, place, seen in found(reading)] == [("period-unreadable", "Realisasi!C2", "Januari")]
+
+
+def test_a_column_of_years_alone_is_the_period():
+    reading = actuals("| indikator | tahun | nilai |\n| ADM-1 | =2018 | =5 |")
+    assert values(reading) == [("ADM-1", "2018", "Realisasi!C2", 5)]
+
+
+@pytest.mark.parametrize("heading", ["| kode | indikator |", "| Kode Indikator | Indikator |"])
+def test_of_a_code_and_a_name_side_by_side_the_code_counts(heading):
+    reading = actuals(f"{heading} periode | nilai |\n| ADM-1 | Lama tunggu | Jan 2019 | =5 |", Indikator=INDICATOR)
+    assert values(reading) == [("ADM-1", "2019-01", "Realisasi!D2", 5)]
+    assert reading.programme.indicators[0].name == "Waktu selesai"
+    assert found(reading) == [("column-ignored", "Realisasi!B1", "indikator" if "kode" in heading else "Indikator")]
+
+
+def test_two_columns_of_codes_are_asked_about():
+    reading = actuals("| kode | kode indikator | periode | nilai |\n| ADM-1 | ADM-2 | Jan 2019 | =5 |")
+    assert found(reading)[0] == ("column-twice", "Realisasi!B1", "kode indikator")
 
 
 def test_a_wide_sheet_is_read_with_its_periods_across():

@@ -4,47 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
-from collections.abc import Callable
 from urllib.parse import parse_qs, urlparse
 
 import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.house import city, publish_sample, store
 from smartcity_metrics.store import Visitor
 from tests.conftest import settled
-from tests.running import HOUSE, Server
-
-FRAME = HOUSE / "pages" / "ui" / "frame.py"
-
-
-@pytest.fixture
-def visit(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
-    """visit(page, who=None, **query): a mentor page in the frame, with the sample published."""
-    if store().published(city().id) is None:
-        publish_sample()
-
-    def visited(page: str, who: Visitor | None = None, **query: str) -> AppTest:
-        monkeypatch.setattr("pages.ui.visitor.visitor", lambda: who)
-        app = AppTest.from_file(str(FRAME), default_timeout=30)
-        app.query_params["lang"] = query.get("lang", "id")
-        app.run()
-        app.switch_page(f"../mentor/{page}.py")
-        for name, value in query.items():
-            app.query_params[name] = value
-        app.run()
-        assert not app.exception, app.exception
-        return app
-    return visited
-
-
-def shown(app: AppTest) -> str:
-    """All markup of the page, with spaces that break."""
-    drawn = [json.loads(one.proto.json).get("html", "") for one in app.get("bidi_component")]
-    return "\n".join(drawn).replace("\xa0", " ")
+from tests.journeys.conftest import shown
+from tests.running import Server
 
 
 def names(app: AppTest) -> list[str]:
@@ -53,7 +23,7 @@ def names(app: AppTest) -> list[str]:
 
 
 def test_all_indicators_stand_side_by_side_with_their_marks(visit):
-    app = visit("compare")
+    app = visit("mentor/compare")
     assert len(names(app)) == 37
     page = shown(app)
     assert "5,2 → 1,9 hari" in page
@@ -64,13 +34,13 @@ def test_all_indicators_stand_side_by_side_with_their_marks(visit):
 
 
 def test_a_link_brings_its_filters_and_its_order(visit):
-    app = visit("compare", dimensi="GOV", laju="going_back", urut="name")
+    app = visit("mentor/compare", dimensi="GOV", laju="going_back", urut="name")
     assert names(app) == ["Aduan selesai dalam 5 hari kerja", "Waktu aduan mendapat tanggapan"]
     assert app.multiselect(key="dimensi_many").value == ["GOV"]
 
 
 def test_a_choice_goes_into_the_address_as_codes_in_either_language(visit):
-    app = visit("compare", lang="en")
+    app = visit("mentor/compare", lang="en")
     app.multiselect(key="capaian_many").set_value(["missed"]).run()
     app.selectbox(key="urut").set_value("gap").run()
     assert app.query_params["capaian"] == "missed"
@@ -80,7 +50,7 @@ def test_a_choice_goes_into_the_address_as_codes_in_either_language(visit):
 
 
 def test_nothing_found_says_so_and_offers_the_way_back(visit):
-    app = visit("compare", cari="tidak ada yang begini")
+    app = visit("mentor/compare", cari="tidak ada yang begini")
     assert "Tidak ada indikator yang cocok" in shown(app)
     app.button(key="compare_clear").click().run()
     assert len(names(app)) == 37
@@ -88,12 +58,12 @@ def test_nothing_found_says_so_and_offers_the_way_back(visit):
 
 
 def test_unknown_codes_in_the_address_are_left_alone(visit):
-    assert len(names(visit("compare", dimensi="MARS", urut="besar", laju="cepat"))) == 37
+    assert len(names(visit("mentor/compare", dimensi="MARS", urut="besar", laju="cepat"))) == 37
 
 
 def test_a_number_is_opened_to_its_cell(visit):
     """Sheet Realisasi, row 28 of the sample: Jan 2020 is the 25th month from Jan 2018, below title, blank and header."""
-    app = visit("evidence", indikator="GOV-1.1", periode="2020-01")
+    app = visit("mentor/evidence", indikator="GOV-1.1", periode="2020-01")
     page = shown(app)
     assert "Waktu KTP dan KK selesai, Januari 2020: 1,9 hari" in page
     assert "Realisasi!C28" in page
@@ -103,29 +73,29 @@ def test_a_number_is_opened_to_its_cell(visit):
 
 
 def test_a_number_made_of_districts_names_their_cells(visit):
-    page = shown(visit("evidence", indikator="TRA-2.1", periode="2019-12"))
+    page = shown(visit("mentor/evidence", indikator="TRA-2.1", periode="2019-12"))
     assert "Dihitung dari" in page
     assert page.count("Balikpapan Barat: ") == 1
 
 
 def test_a_period_nobody_reported_is_shown_as_missing(visit):
-    page = shown(visit("evidence", indikator="GOV-1.1", periode="2019-11"))
+    page = shown(visit("mentor/evidence", indikator="GOV-1.1", periode="2019-11"))
     assert "Waktu KTP dan KK selesai, November 2019: belum ada data" in page
 
 
 def test_an_indicator_without_data_says_who_is_awaited(visit):
-    page = shown(visit("evidence", indikator="ENV-1.2"))
+    page = shown(visit("mentor/evidence", indikator="ENV-1.2"))
     assert "Ditunggu dari Dinas Lingkungan Hidup" in page
     assert "Rp105.000" in page
 
 
 def test_a_link_to_an_unknown_indicator_says_so(visit):
-    app = visit("evidence", indikator="XYZ-9")
+    app = visit("mentor/evidence", indikator="XYZ-9")
     assert "XYZ-9" in app.info[0].value
 
 
 def test_the_link_stays_in_the_address_and_follows_the_choice(visit):
-    app = visit("evidence", indikator="GOV-1.1", periode="2019-12")
+    app = visit("mentor/evidence", indikator="GOV-1.1", periode="2019-12")
     assert (app.query_params["indikator"], app.query_params["periode"]) == ("GOV-1.1", "2019-12")
     app.selectbox(key="indikator").set_value("ECO-1.4").run()
     assert (app.query_params["indikator"], app.query_params["periode"]) == ("ECO-1.4", "2019-Q4")
@@ -134,11 +104,11 @@ def test_the_link_stays_in_the_address_and_follows_the_choice(visit):
 
 @pytest.mark.parametrize(("who", "buttons"), [(None, 0), (Visitor("Sari", "staff"), 1)])
 def test_the_original_file_is_for_staff(visit, who, buttons):
-    app = visit("evidence", who, indikator="GOV-1.1")
+    app = visit("mentor/evidence", who, indikator="GOV-1.1")
     assert len(app.get("download_button")) == buttons
 
 
-@pytest.mark.parametrize("page", ["compare", "evidence"])
+@pytest.mark.parametrize("page", ["mentor/compare", "mentor/evidence"])
 def test_english_pages_have_no_indonesian_words_of_ours(visit, page):
     text = shown(visit(page, lang="en"))
     for word in ("belum ada data", "Jalan ditempuh", "Realisasi:", "Tercapai", "keadaan", "dibaca", "Lembar"):

@@ -3,40 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.house import city, publish_sample, store
-from tests.running import HOUSE
-
-FRAME = HOUSE / "pages" / "ui" / "frame.py"
-
-
-@pytest.fixture
-def visit(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
-    """visit(page, **query): a page of the presentation, with the sample published."""
-    if store().published(city().id) is None:
-        publish_sample()
-    monkeypatch.setattr("pages.ui.visitor.visitor", lambda: None)
-
-    def visited(page: str, **query: str) -> AppTest:
-        app = AppTest.from_file(str(FRAME), default_timeout=30)
-        app.query_params["lang"] = query.get("lang", "id")
-        app.run()
-        app.switch_page(f"../presentation/{page}.py")
-        for name, value in query.items():
-            app.query_params[name] = value
-        app.run()
-        assert not app.exception, app.exception
-        return app
-    return visited
-
-
-def shown(app: AppTest) -> str:
-    """All markup of the page, with spaces that break."""
-    return "\n".join(json.loads(one.proto.json).get("html", "") for one in app.get("bidi_component")).replace("\xa0", " ")
+from tests.journeys.conftest import shown
 
 
 def figures(app: AppTest) -> list[dict]:
@@ -46,7 +17,7 @@ def figures(app: AppTest) -> list[dict]:
 
 def test_ringkasan_says_how_many_are_on_plan_and_names_the_bad_news(visit):
     """The sample: 11 quick wins; 3 behind, 1 going back and 1 unjudged leave 6."""
-    page = shown(visit("overview"))
+    page = shown(visit("presentation/overview"))
     assert "Enam dari sebelas quick win sesuai rencana atau lebih cepat; tiga tertinggal, satu mundur, satu belum dapat dinilai" in page
     assert "5,2 → 1,9 hari" in page
     assert 'data-page="quick-win"' in page
@@ -54,7 +25,7 @@ def test_ringkasan_says_how_many_are_on_plan_and_names_the_bad_news(visit):
 
 @pytest.mark.parametrize(("language", "mark", "foot"), [("id", "DATA CONTOH", "angka di halaman ini rekaan"),
                                                         ("en", "DATA CONTOH · SAMPLE", "figures on this page are invented")])
-@pytest.mark.parametrize("page", ["overview", "dimension", "quick_win"])
+@pytest.mark.parametrize("page", ["presentation/overview", "presentation/dimension", "presentation/quick_win"])
 def test_invented_numbers_are_marked_on_every_page(visit, page, language, mark, foot):
     """At the top as a mark, at the foot as a sentence."""
     seen = shown(visit(page, lang=language))
@@ -64,20 +35,20 @@ def test_invented_numbers_are_marked_on_every_page(visit, page, language, mark, 
 
 def test_a_filter_in_the_address_is_the_view_that_was_sent(visit):
     """Only the quick wins of the dimension."""
-    page = shown(visit("overview", dimensi="ENV"))
+    page = shown(visit("presentation/overview", dimensi="ENV"))
     assert "Bank sampah terhubung" in page
     assert "Adminduk daring" not in page
 
 
 def test_the_period_in_the_address_is_the_day_of_judgement(visit):
     """At the end of September 2019 three months since the launch are final."""
-    page = shown(visit("quick_win", quick_win="GOV-1", keadaan="2019-09"))
+    page = shown(visit("presentation/quick_win", quick_win="GOV-1", keadaan="2019-09"))
     assert "keadaan September 2019" in page
 
 
 def test_quick_win_puts_the_plan_beside_the_visual(visit):
     """Action plan, before and after, the course with its launch, criteria and where the number comes from."""
-    app = visit("quick_win", quick_win="GOV-1")
+    app = visit("presentation/quick_win", quick_win="GOV-1")
     page = shown(app)
     for words in ("Rencana", "Visual", "Syarat quick win: 8 dari 8 terpenuhi", "Dari mana angka 1,9 hari ini", "Realisasi!C", "59.090"):
         assert words in page, words
@@ -90,7 +61,7 @@ def test_quick_win_puts_the_plan_beside_the_visual(visit):
 
 def test_a_missing_month_breaks_the_line_and_is_named(visit):
     """November 2019 has no value in the sample: nothing bridges it."""
-    course = figures(visit("quick_win", quick_win="GOV-1"))[0]
+    course = figures(visit("presentation/quick_win", quick_win="GOV-1"))[0]
     line = course["data"][1]
     at = next(number for number, when in enumerate(line["x"]) if when.startswith("2019-11"))
     assert line["y"][at] is None
@@ -99,19 +70,19 @@ def test_a_missing_month_breaks_the_line_and_is_named(visit):
 
 def test_what_cannot_be_judged_says_so_instead_of_a_chart_of_zeros(visit):
     """Gas metana: two of seven months, both provisional."""
-    page = shown(visit("quick_win", quick_win="ENV-1"))
+    page = shown(visit("presentation/quick_win", quick_win="ENV-1"))
     assert "belum dapat dinilai: semua angka masih sementara" in page
 
 
 def test_dimensi_shows_every_indicator_of_its_quick_wins(visit):
     """As many panels as the dimension has indicators with data."""
-    app = visit("dimension", dimensi="GOV")
+    app = visit("presentation/dimension", dimensi="GOV")
     assert "Smart Governance: satu dari dua quick win sesuai rencana atau lebih cepat" in shown(app)
     assert len(figures(app)) >= 6
 
 
 def test_the_tiles_show_one_final_period_and_leave_out_who_has_not_reported_it(visit):
     """GOV-1.3: January 2020 is the last final month, February is provisional; Timur has no January in the sample."""
-    page = shown(visit("quick_win", quick_win="GOV-1", indikator="GOV-1.3"))
+    page = shown(visit("presentation/quick_win", quick_win="GOV-1", indikator="GOV-1.3"))
     assert "per kecamatan, Januari 2020" in page
     assert (page.count('class="tile"'), page.count('class="tile gone"')) == (5, 1)
