@@ -57,6 +57,18 @@ def asked() -> str:
         return ""
 
 
+def take_along(page: str) -> None:
+    """Bring the period to the page that the menu leads to, whose links carry no choices."""
+    before, kept = st.session_state.get("asked", (page, ""))
+    if before != page and kept and AS_OF not in st.query_params:
+        st.query_params[AS_OF] = kept
+
+
+def remember(page: str) -> None:
+    """Note the period that this page ended with."""
+    st.session_state["asked"] = (page, asked())
+
+
 @lru_cache(4)
 def _reading(digest: str, number: int, data: bytes, name: str, mapping: str) -> Reading:
     current = programme_of(digest, number) if digest else empty_programme(city())

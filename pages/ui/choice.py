@@ -75,6 +75,8 @@ def _follow(name: str, value: object, key: str) -> None:
     if key not in st.session_state or st.session_state.get(_seen(key)) != stands:
         st.session_state[key] = value
         st.session_state[_seen(key)] = stands
+    else:
+        st.session_state[key] = st.session_state[key]  # else a widget of the same name on another page begins anew
 
 
 def _write(name: str, values: list[str], key: str) -> None:

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from pages.ui import parts
+from pages.ui import cached, parts
 from pages.ui.address import address
 from pages.ui.house import city, local, store
 from pages.ui.menu import MENU, PAGES
@@ -59,4 +59,6 @@ with st.sidebar:
         st.components.v2.component("page_language", js=LANGUAGE_OF_PAGE)(data={"language": words.language}, key="page_language")
 
 require(rights[page.url_path], f"/{page.url_path}")
+cached.take_along(page.url_path)
 page.run()
+cached.remember(page.url_path)

@@ -99,9 +99,9 @@ def gantt(milestones: Sequence[Milestone], day: date, say: Words, theme: Theme, 
     last = max([day, *(one.planned_end for one in milestones), *(one.actual_end for one in milestones if one.actual_end)])
     start = min([first, *starts]) - timedelta(days=5)
     end = last + (last - start) * 0.24  # room for the words behind the bars
-    height = 44 + sum(max(46, 20 * (name.count("<br>") + 1) + 14) for name in names)
+    height = 56 + sum(max(46, 20 * (name.count("<br>") + 1) + 14) for name in names)
     return {"data": bars, "layout": _layout(theme, say, size) | {
-        "height": height, "barmode": "overlay", "margin": {"l": 8, "r": 4, "t": 34, "b": 4}, "hovermode": "closest",
+        "height": height, "barmode": "overlay", "margin": {"l": 8, "r": 4, "t": 46, "b": 4}, "hovermode": "closest",
         "shapes": [_vertical(day, theme.muted, 1, 0, 1)],
         "annotations": [*(note for note in notes if note),
                         _note(day.isoformat(), 0, say("chart.as_of"), theme.muted, size.font - 1, yref="paper", xanchor="right",
@@ -224,7 +224,7 @@ def _gaps(series: Series, middle_value: float, say: Words, theme: Theme, size: S
     near = series.values[min(int((series.ends < middle.toordinal()).sum()), len(series) - 1)]
     top = near < middle_value  # where the line is not
     notes.append(_note(middle.isoformat(), int(top), text, theme.muted, size.font - 2, yref="paper", xanchor="center",
-                       yanchor="top" if top else "bottom", yshift=-2 if top else 4))
+                       yanchor="top" if top else "bottom", yshift=-2 if top else 4, bgcolor=theme.page))
 
 
 def _target(row: Row, series: Series, say: Words, theme: Theme, size: Size, shapes: list, notes: list) -> None:
@@ -364,7 +364,7 @@ def _quarters(start: date, end: date, say: Words, theme: Theme, size: Size) -> F
     months = [one for one in months if start <= one.start <= end]
     years, text = set(), []
     for one in months:
-        text.append(periods.month(one, say.language) + ("" if one.year in years else f" {one.year}"))
+        text.append(("" if one.year in years else f"{one.year}<br>") + periods.month(one, say.language))
         years.add(one.year)
     return {"tickvals": [one.start.isoformat() for one in months], "ticktext": text, "tickangle": 0,
             "tickfont": {"color": theme.muted, "size": size.font - 1}, "ticklabelposition": "outside right"}
@@ -412,7 +412,8 @@ def _status(number: int, one: Milestone, day: date, say: Words, theme: Theme, si
     if not text:
         return None
     done = one.actual_end if one.actual_end and one.actual_end <= day else day if one.actual_start else one.planned_end
-    return _note(max(done, one.planned_end).isoformat(), number + 0.02, f"<b>{text}</b>", colour, size.font, xanchor="left", xshift=8)
+    return _note(max(done, one.planned_end).isoformat(), number + 0.02, f"<b>{text}</b>", colour, size.font, xanchor="left", xshift=8,
+                 bgcolor=theme.page)
 
 
 def _which_is_which(milestones: Sequence[Milestone], say: Words, theme: Theme, colour: str, size: Size) -> list[Figure]:

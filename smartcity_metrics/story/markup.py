@@ -115,7 +115,8 @@ def way(row: Row, colour: str, say: Words, named: bool = False) -> str:
         parts.append(f'<i class="post" style="left:{post:.1f}%"></i>')
     parts.append(f'<i class="dot" style="left:{here:.1f}%;background:{colour}"></i>')
     if named and post is not None:
-        parts.append(f'<i class="word over" style="left:{here:.1f}%;color:{colour}">{text(say("overview.actual"))}</i>'
+        edge = "word over edge" if here < 12 else "word over"  # a word centred there would be cut
+        parts.append(f'<i class="{edge}" style="left:{here:.1f}%;color:{colour}">{text(say("overview.actual"))}</i>'
                      f'<i class="word under" style="left:{post:.1f}%">{text(say("overview.plan"))}</i>')
     if walked > 1.1:
         parts.append(f'<i class="word over" style="left:{here:.1f}%;color:{colour}">{text(say.percent(walked, 0))} →</i>')

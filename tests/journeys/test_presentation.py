@@ -40,6 +40,15 @@ def test_a_filter_in_the_address_is_the_view_that_was_sent(visit):
     assert "Adminduk daring" not in page
 
 
+def test_the_period_stays_when_the_menu_leads_to_another_page(visit):
+    app = visit("presentation/overview", keadaan="2019-09")
+    app.switch_page("../presentation/dimension.py")
+    del app.query_params["keadaan"]  # as a link of the menu does
+    app.run()
+    assert "keadaan September 2019" in shown(app)
+    assert app.query_params["keadaan"] in ("2019-09", ["2019-09"])
+
+
 def test_the_period_in_the_address_is_the_day_of_judgement(visit):
     """At the end of September 2019 three months since the launch are final."""
     page = shown(visit("presentation/quick_win", quick_win="GOV-1", keadaan="2019-09"))
