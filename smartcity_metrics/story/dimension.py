@@ -21,8 +21,9 @@ def head(card: Scorecard, code: str, say: Words, theme: Theme) -> str:
     if not rolled.quick_wins:
         return opening + markup.missing(say("dimension.none"), say("dimension.none_why"))
     of = say("overview.of", all=say.number(len(rolled.quick_wins)))
-    items = [(say.number(rolled.judged), of, text(say("overview.judged"))),
-             (say.number(rolled.steps.done), say("overview.of", all=say.number(rolled.steps.total)), text(say("overview.steps")))]
+    items = [(say.number(rolled.judged), of, text(say("overview.judged")))]
+    if rolled.steps.total:
+        items.append((say.number(rolled.steps.done), say("overview.of", all=say.number(rolled.steps.total)), text(say("overview.steps"))))
     if rolled.beneficiaries.value is not None:
         people = text(say("overview.beneficiaries", n=say.count(rolled.beneficiaries.n)))
         items.insert(1, (say.number(rolled.beneficiaries.value), "", people))

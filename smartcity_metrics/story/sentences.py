@@ -115,6 +115,8 @@ def dimension_headline(name: str, roll_up: RollUp, say: Words) -> str:
     """How many of the dimension's quick wins are on plan."""
     if not roll_up.quick_wins:
         return say("headline.dimension_empty", name=name)
+    if not any(count for mark, count in roll_up.paces.items() if mark is not Pace.CANNOT_JUDGE):
+        return say("headline.dimension_none", name=name)
     good = sum(roll_up.paces.get(one, 0) for one in GOOD)
     return say("headline.dimension", name=name, good=say.count(good), all=say.count(len(roll_up.quick_wins)))
 
