@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 
+import numpy
+
 from smartcity_metrics.metrics.result import Level
 from smartcity_metrics.programme import Formula, Polarity
 
+LEVELS = tuple(Level)  # a mark's place here is its small number in an array of marks
 _DEFAULT = {Polarity.HIGHER: Formula.NORMAL, Polarity.LOWER: Formula.SPECIAL}
 
 
@@ -62,16 +65,22 @@ def _ratio(actual: float, target: float, formula: Formula | None) -> float | Non
     return target / actual if formula is Formula.INVERSE else actual / target
 
 
-def level(actual: float, target: float | None, *, polarity: Polarity, target_upper: float | None = None,
-          passed: bool) -> Level:
+def level(actual: float | numpy.ndarray | None, target: float | numpy.ndarray | None, *, polarity: Polarity,
+          target_upper: float | numpy.ndarray | None = None, passed: bool | numpy.ndarray) -> Level | numpy.ndarray:
     """Whether the target is met. `passed`: the target date has come, so that "not yet" has become "missed".
 
     A range with a direction is exceeded beyond its good end and met inside; RANGE is met inside and
-    knows no exceeding. A difference of less than a billionth counts as equal.
+    knows no exceeding. A difference of less than a billionth counts as equal. Without a target NO_TARGET;
+    else CANNOT_JUDGE without a result, and for NEUTRAL.
+    Arrays, of shapes that numpy broadcasts and with NaN for None, give an int8 array of places in LEVELS.
     """
+    if any(isinstance(one, numpy.ndarray) for one in (actual, target, target_upper, passed)):
+        return _levels(*(_filled(one) for one in (actual, target, target_upper)), polarity, numpy.asarray(passed))
     lower, upper = target, target_upper
     if lower is None and upper is None:
         return Level.NO_TARGET
+    if actual is None or polarity is Polarity.NEUTRAL:
+        return Level.CANNOT_JUDGE
     short = Level.MISSED if passed else Level.NOT_YET
     if polarity is Polarity.RANGE:
         low_enough = upper is None or actual <= upper or _equal(actual, upper)
@@ -83,6 +92,35 @@ def level(actual: float, target: float | None, *, polarity: Polarity, target_upp
         return short
     beyond = sign * (actual - far) > 0 and not _equal(actual, far)
     return Level.EXCEEDED if beyond else Level.MET
+
+
+def _levels(actual: numpy.ndarray, lower: numpy.ndarray, upper: numpy.ndarray, polarity: Polarity, passed: numpy.ndarray) -> numpy.ndarray:
+    """`level` for arrays: all that only targets decide is done on the targets, which are few."""
+    least, most = numpy.fmin(lower, upper), numpy.fmax(lower, upper)
+    beyond: numpy.ndarray | bool = False
+    if polarity is Polarity.HIGHER:
+        met, beyond = actual >= least - _margin(least), actual > most + _margin(most)
+    elif polarity is Polarity.LOWER:
+        met, beyond = actual <= most + _margin(most), actual < least - _margin(least)
+    else:
+        bottom, top = numpy.where(numpy.isnan(lower), -numpy.inf, lower), numpy.where(numpy.isnan(upper), numpy.inf, upper)
+        met = (actual >= bottom - _margin(lower, 0.0)) & (actual <= top + _margin(upper, 0.0))
+    reached = LEVELS.index(Level.MET) - numpy.asarray(beyond).astype(numpy.int8)
+    short = LEVELS.index(Level.NOT_YET) + passed.astype(numpy.int8)
+    marks = numpy.where(met, reached, short)
+    unknown = numpy.isnan(actual) | (polarity is Polarity.NEUTRAL)
+    numpy.copyto(marks, numpy.int8(LEVELS.index(Level.CANNOT_JUDGE)), where=unknown)
+    numpy.copyto(marks, numpy.int8(LEVELS.index(Level.NO_TARGET)), where=numpy.isnan(least))
+    return marks
+
+
+def _filled(value: float | numpy.ndarray | None) -> numpy.ndarray:
+    return numpy.asarray(numpy.nan if value is None else value, dtype=float)
+
+
+def _margin(bound: numpy.ndarray, without: float = numpy.nan) -> numpy.ndarray:
+    """Within which a value equals the bound, as in `_equal`."""
+    return numpy.where(numpy.isnan(bound), without, numpy.maximum(1e-9 * numpy.abs(bound), 1e-12))
 
 
 def _edges(polarity: Polarity, lower: float | None, upper: float | None) -> tuple[float, float]:

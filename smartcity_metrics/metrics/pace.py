@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import numpy
+
 from smartcity_metrics.metrics.result import Pace
 
+PACES = tuple(Pace)  # a mark's place here is its small number in an array of marks
 ON_PLAN = 0.05  # DESIGN 6; a city may set its own
 _HAIR = 1e-9  # so that 0.55 - 0.50 is a band of 0.05 in binary too
 
 
-def pace(progress: float | None, planned: float | None, band: float = ON_PLAN) -> Pace:
+def pace(progress: float | numpy.ndarray | None, planned: float | numpy.ndarray | None,
+         band: float = ON_PLAN) -> Pace | numpy.ndarray:
     """How the walked share compares with the planned share at the same period; all three are fractions.
 
     Below zero it is going back, whatever was planned. Else at least one band more is ahead, at least one
     band less behind, between them on plan. Cannot be judged when either share is None.
+    Arrays, of shapes that numpy broadcasts and with NaN for None, give an int8 array of places in PACES.
     """
+    if isinstance(progress, numpy.ndarray) or isinstance(planned, numpy.ndarray):
+        return _paces(*(numpy.asarray(numpy.nan if one is None else one, dtype=float) for one in (progress, planned)), band)
     if progress is None:
         return Pace.CANNOT_JUDGE
     if progress < 0:
@@ -24,3 +31,11 @@ def pace(progress: float | None, planned: float | None, band: float = ON_PLAN) -
     if gap >= band - _HAIR:
         return Pace.AHEAD
     return Pace.BEHIND if gap <= -band + _HAIR else Pace.ON_PLAN
+
+
+def _paces(progress: numpy.ndarray, planned: numpy.ndarray, band: float) -> numpy.ndarray:
+    gap = progress - planned
+    marks = PACES.index(Pace.ON_PLAN) + (gap <= -band + _HAIR).astype(numpy.int8) - (gap >= band - _HAIR).astype(numpy.int8)
+    numpy.copyto(marks, numpy.int8(PACES.index(Pace.CANNOT_JUDGE)), where=numpy.isnan(gap))
+    numpy.copyto(marks, numpy.int8(PACES.index(Pace.GOING_BACK)), where=progress < 0)
+    return marks

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy
+
 from smartcity_metrics.programme import Polarity
 
 
-def progress(baseline: float | None, target: float | None, actual: float | None, polarity: Polarity,
-             target_upper: float | None = None) -> float | None:
+def progress(baseline: float | numpy.ndarray | None, target: float | numpy.ndarray | None, actual: float | numpy.ndarray | None,
+             polarity: Polarity, target_upper: float | numpy.ndarray | None = None) -> float | numpy.ndarray | None:
     """Share of the promised distance covered, as a fraction: (A - B) / (T - B).
 
     0 is still at the baseline, 1 is the target met, below 0 is worse than the start; not capped, so 1.4
@@ -17,7 +19,11 @@ def progress(baseline: float | None, target: float | None, actual: float | None,
     range over the distance at the start.
     None when a value is missing, when the target does not lie on the good side of the baseline (no
     distance was promised: "keep it there"), and for NEUTRAL. Source: DESIGN 6, STATISTICS 2.2.
+    Arrays, of shapes that numpy broadcasts and with NaN for None, give an array with NaN for None.
     """
+    if any(isinstance(one, numpy.ndarray) for one in (baseline, target, actual, target_upper)):
+        return _shares(*(numpy.asarray(numpy.nan if one is None else one, dtype=float)
+                         for one in (baseline, target, actual, target_upper)), polarity)
     promised = way(baseline, target, polarity, target_upper)
     if promised is None or actual is None:
         return None
@@ -58,3 +64,20 @@ def _outside(value: float, lower: float | None, upper: float | None) -> float:
     if lower is not None and value < lower:
         return value - lower
     return value - upper if upper is not None and value > upper else 0.0
+
+
+def _shares(baseline: numpy.ndarray, target: numpy.ndarray, actual: numpy.ndarray, upper: numpy.ndarray,
+            polarity: Polarity) -> numpy.ndarray:
+    """`progress` for arrays."""
+    if polarity is Polarity.RANGE:
+        promised = _all_outside(baseline, target, upper)
+        return 1 - numpy.abs(_all_outside(actual, target, upper)) / numpy.abs(numpy.where(promised == 0, numpy.nan, promised))
+    distance = (numpy.fmin if polarity is Polarity.HIGHER else numpy.fmax)(target, upper) - baseline
+    good = distance > 0 if polarity is Polarity.HIGHER else (distance < 0) & (polarity is Polarity.LOWER)
+    return (actual - baseline) / numpy.where(good, distance, numpy.nan)
+
+
+def _all_outside(value: numpy.ndarray, lower: numpy.ndarray, upper: numpy.ndarray) -> numpy.ndarray:
+    """`_outside` for arrays; NaN without a value or without bounds."""
+    beyond = numpy.fmin(value - lower, 0.0) + numpy.fmax(value - upper, 0.0)
+    return numpy.where(numpy.isnan(value) | (numpy.isnan(lower) & numpy.isnan(upper)), numpy.nan, beyond)

@@ -3,13 +3,17 @@
 import json
 from pathlib import Path
 
+import numpy
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
-from smartcity_metrics.metrics.achievement import achievement, level
+from smartcity_metrics.metrics.achievement import LEVELS, achievement, level
 from smartcity_metrics.metrics.result import Level
 from smartcity_metrics.programme import Formula, Polarity
 
 HIGHER, LOWER, RANGE, NEUTRAL = Polarity.HIGHER, Polarity.LOWER, Polarity.RANGE, Polarity.NEUTRAL
+SOME = some.none() | some.sampled_from([0.0, 0.1 + 0.2, 0.3, 1.0, -1.0, 1e9, 1e9 + 0.5, 1e9 + 2, -1e-13]) | some.integers(-3, 3).map(float)
 REFERENCE = Path(__file__).parents[3] / "shared" / "reference" / "statistics" / "ach_permenpanrb8_2021" / "expected.json"
 
 
@@ -54,6 +58,9 @@ def test_the_regulations_worked_examples_come_out():
 
 
 @pytest.mark.parametrize(("actual", "target", "upper", "polarity", "passed", "mark"), [
+    pytest.param(None, 100, None, HIGHER, False, Level.CANNOT_JUDGE, id="no result"),
+    pytest.param(None, None, None, HIGHER, False, Level.NO_TARGET, id="nothing promised comes before nothing reached"),
+    pytest.param(5, 10, None, NEUTRAL, False, Level.CANNOT_JUDGE, id="neutral"),
     pytest.param(101, 100, None, HIGHER, False, Level.EXCEEDED, id="above"),
     pytest.param(100, 100, None, HIGHER, False, Level.MET, id="just"),
     pytest.param(0.1 + 0.2, 0.3, None, HIGHER, True, Level.MET, id="binary dust does not miss a target"),
@@ -73,3 +80,16 @@ def test_the_regulations_worked_examples_come_out():
 def test_level_says_whether_the_target_is_met(actual, target, upper, polarity, passed, mark):
     """DESIGN 6: exceeded, met, not yet (date ahead), missed (date passed), no target."""
     assert level(actual, target, polarity=polarity, target_upper=upper, passed=passed) is mark
+
+
+@given(actual=SOME, lower=SOME, upper=SOME, polarity=some.sampled_from(Polarity), passed=some.booleans())
+def test_an_array_of_results_has_the_levels_that_each_has_alone(actual, lower, upper, polarity, passed):
+    """Bounds in order, or missing; NaN stands for what is missing."""
+    if lower is not None and upper is not None:
+        lower, upper = sorted((lower, upper))
+    alone = level(actual, lower, polarity=polarity, target_upper=upper, passed=passed)
+    known = [float("nan") if one is None else one for one in (actual, lower, upper)]
+    actuals, lowers, uppers = (numpy.full(shape, one) for shape, one in zip(((2, 3), (2, 1), (2, 1)), known, strict=True))
+    marks = level(actuals, lowers, polarity=polarity, target_upper=uppers, passed=numpy.array([passed] * 3))
+    assert marks.dtype == numpy.int8
+    assert [[LEVELS[mark] for mark in row] for row in marks] == [[alone] * 3] * 2

@@ -2,11 +2,12 @@
 
 from datetime import date
 
+import numpy
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as some
 
-from smartcity_metrics.metrics.pace import pace
+from smartcity_metrics.metrics.pace import PACES, pace
 from smartcity_metrics.metrics.progress import progress, time_share
 from smartcity_metrics.metrics.result import Pace
 from smartcity_metrics.programme import Polarity
@@ -80,3 +81,26 @@ def test_progress_is_the_same_in_the_mirror(baseline, target, actual):
     assume(target != baseline)
     polarity, mirrored = (HIGHER, LOWER) if target > baseline else (LOWER, HIGHER)
     assert progress(-baseline, -target, -actual, mirrored) == progress(baseline, target, actual, polarity)
+
+
+MAYBE = some.none() | some.integers(-4, 4).map(float) | some.sampled_from([0.45, 0.5, 0.55, 0.1 + 0.2])
+
+
+@given(MAYBE, MAYBE, MAYBE, MAYBE, some.sampled_from(Polarity))
+def test_an_array_of_results_has_walked_what_each_has_alone(baseline, target, upper, actual, polarity):
+    """NaN stands for what is missing; the bounds of a range are in order."""
+    if target is not None and upper is not None:
+        target, upper = sorted((target, upper))
+    alone = progress(baseline, target, actual, polarity, upper)
+    known = [numpy.nan if one is None else one for one in (baseline, target, actual, upper)]
+    many = progress(known[0], numpy.full((2, 1), known[1]), numpy.full((2, 3), known[2]), polarity, known[3])
+    assert many == pytest.approx(numpy.full((2, 3), numpy.nan if alone is None else alone), nan_ok=True)
+
+
+@given(MAYBE, MAYBE)
+def test_an_array_of_shares_has_the_paces_that_each_has_alone(walked, planned):
+    """NaN stands for what is missing."""
+    known = [numpy.nan if one is None else one for one in (walked, planned)]
+    marks = pace(numpy.full((2, 3), known[0]), known[1])
+    assert marks.dtype == numpy.int8
+    assert [PACES[mark] for mark in marks.ravel()] == [pace(walked, planned)] * 6
