@@ -98,7 +98,8 @@ def satisfaction(answers: numpy.ndarray, *, weight: float | None = None, names: 
     return Satisfaction(
         value, low=None if half is None else max(value - half, floor), high=None if half is None else min(value + half, ceiling),
         verdict=grade(value), printed=printed(value), elements=parts, weight=weight, standard_error=error,
-        strongest=_ranked(parts, 1), weakest=_ranked(parts, max(one.rank for one in parts)), cautions=_cautions(usable, odd, facts["needed"], error), **facts)
+        strongest=_ranked(parts, 1), weakest=_ranked(parts, max(one.rank for one in parts)),
+        cautions=_cautions(usable, odd, facts["needed"], error), **facts)
 
 
 def grade(value: float) -> str:

@@ -24,7 +24,8 @@ def test_the_rules_of_the_index_come_out(shared):
     wanted = checks(shared, "ikm_rules")
     content, even = numpy.full((10, 9), 4), numpy.full((10, 9), 3)
     even[0] = 4  # every element's mean is 3.1
-    indices = {name: satisfaction(even, weight=weight).value for name, weight in (("ikm_exact", None), ("ikm_0_11", 0.11), ("ikm_0_111", 0.111))}
+    weights = {"ikm_exact": None, "ikm_0_11": 0.11, "ikm_0_111": 0.111}
+    indices = {name: satisfaction(even, weight=weight).value for name, weight in weights.items()}
     found = {
         "all_4_weight_1_9": satisfaction(content).value,
         "all_4_weight_0.111": satisfaction(content, weight=0.111).value,
