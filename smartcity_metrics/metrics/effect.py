@@ -25,8 +25,8 @@ YEARS_BEFORE = 24  # months before from which on a yearly pattern is learnt befo
 MONTHS_BEFORE, MONTHS_AFTER = 36, 12  # months for a term per calendar month
 SPARE = 6  # values left over when every term has taken one
 WANDERS = 0.8  # mean autocorrelation beyond which a series is not told from one that wanders
-# Weight of phi >= 0.95. Before looking it is 4/149 = 0.03. Series with phi <= 0.6 exceed 0.25 in less than 1 of 100; what
-# exceeds it is near a unit root (Proposition 99: 0.472), where trend and effect cannot be told apart.
+# Weight of phi >= 0.95. Without data it is 4/149 = 0.03. Of simulated series with phi <= 0.6 fewer than 2 in 1,000 exceed 0.25,
+# and each of those has a mean phi above 0.8 too; Proposition 99, where trend and effect cannot be told apart, has 0.472.
 AT_THE_EDGE = 0.25
 NEAR_BREAK = 3  # months between a break and the start that are too few to tell one from the other
 YEARLY_CHANCE = 0.05  # of seeing a yearly pattern where there is none
@@ -134,7 +134,8 @@ def before_after(values: Sequence[float] | numpy.ndarray, start: int, *, polarit
     autocorrelation above 0.8 or more than a quarter of the weight next to a unit root, and where the wanted terms leave fewer
     than 6 values to spare or cannot be told apart. Months are missing, in the phase-in or excluded without losing their place.
     Season "auto": terms for months with 36 + 12 months, one harmonic pair with 24 before, with less only when a yearly pattern
-    shows. Slope "auto": with 12 months after. Bad data never raises; a wrong argument does (ValueError).
+    shows. Slope "auto": with 12 months after; without a slope the effect is taken for a step, and one that grows month by month
+    is understated, because the trend takes part of it. Bad data never raises; a wrong argument does (ValueError).
 
     "proven" needs all of: the interval of the mean effect excludes 0 on the good side, no break within 3 months of the start,
     the season handled, a before period that varied, and `chart_agrees`. One missing makes it "indicated", and a caution says
@@ -145,7 +146,7 @@ def before_after(values: Sequence[float] | numpy.ndarray, start: int, *, polarit
 
 
 def before_after_many(studies: Sequence[Study]) -> list[Effect]:
-    """`before_after` of each study in turn, without the arrays for drawing; the same numbers, many times faster.
+    """`before_after` of each study in turn, without the arrays for drawing; the same numbers up to rounding, many times faster.
 
     Studies whose months, terms and named months are the same share one matrix and its factors at all 149 phi.
     """
@@ -226,6 +227,12 @@ class _History:
         return len(self.places) - self.before
 
     @property
+    def length(self) -> int:
+        """Months of history, gaps included; only the known ones where more than a quarter of them is missing."""
+        span = -int(self.places[0])
+        return span if self.before >= 0.75 * span else self.before
+
+    @property
     def later(self) -> numpy.ndarray:
         return self.places[self.places >= 0]
 
@@ -279,8 +286,8 @@ def _too_short(before: int, after: int) -> Note | None:
 def _before(history: _History) -> Iterator[Note]:
     """What the months before, alone, warn of."""
     known = history.values[history.places < 0]
-    if history.before < YEARS_BEFORE:
-        yield Note("short_history", {"n": history.before, "need": YEARS_BEFORE})
+    if history.length < YEARS_BEFORE:
+        yield Note("short_history", {"n": history.length, "need": YEARS_BEFORE})
     width = numpy.ptp(known)
     if width == 0:
         yield Note("flat_before", {"n": history.before})
@@ -291,7 +298,7 @@ def _before(history: _History) -> Iterator[Note]:
     runs = direction * numpy.lib.stride_tricks.sliding_window_view(known, RUN).mean(axis=1)
     room = 1e-9 * width  # a tie is no extreme
     if runs[-1] < runs[:-1].min() - room or runs[-1] > runs[:-1].max() + room:
-        yield Note("worst_run_before" if runs[-1] < runs[0:-1].min() else "best_run_before", {"n": RUN, "of": history.before})
+        yield Note("worst_run_before" if runs[-1] < runs[:-1].min() else "best_run_before", {"n": RUN, "of": history.before})
     baseline = history.study.baseline
     if baseline is not None and (baseline > 0 or not history.study.log):
         height = direction * (numpy.log(baseline) if history.study.log else baseline)
@@ -366,7 +373,7 @@ def _models(studies: Sequence[Study]) -> list[_Model]:
 
 def _asks_for_year(history: _History) -> bool:
     season = history.study.season
-    return season == "none" or (season == "auto" and history.before < YEARS_BEFORE)
+    return season == "none" or (season == "auto" and history.length < YEARS_BEFORE)
 
 
 def _slope(history: _History) -> bool:
@@ -396,18 +403,20 @@ def _model(history: _History, yearly: bool) -> _Model:
         code, spare = _impossible(places, month, wanted[0], slope)
         return _Model(history, reason=Note(code, {"spare": spare, "need": SPARE}))
     if season == "none" and (yearly or wanted[0] != "none"):
-        return _Model(history, season, slope, (Note("season_not_handled", {"n": history.before}),))
-    early = season != "none" and history.before < YEARS_BEFORE
-    return _Model(history, season, slope, (Note("season_from_short_history", {"n": history.before, "need": YEARS_BEFORE}),) if early else ())
+        return _Model(history, season, slope, (Note("season_not_handled", {"n": history.length}),))
+    if season != "none" and history.length < YEARS_BEFORE:
+        early = Note("season_from_short_history", {"n": history.length, "need": YEARS_BEFORE})
+        return _Model(history, season, slope, (early,))
+    return _Model(history, season, slope)
 
 
 def _seasons(history: _History, yearly: bool) -> tuple[str, ...]:
     """The season terms to try, the fullest first."""
     if history.study.season != "auto":
         return (history.study.season,)
-    if history.before < YEARS_BEFORE:
+    if history.length < YEARS_BEFORE:
         return ("harmonic", "none") if yearly else ("none",)
-    months = history.before >= MONTHS_BEFORE and history.after >= MONTHS_AFTER
+    months = history.length >= MONTHS_BEFORE and history.after >= MONTHS_AFTER
     return ("months", "harmonic", "none") if months else ("harmonic", "none")
 
 
@@ -463,7 +472,7 @@ def _rows(model: _Model, drawn: bool) -> numpy.ndarray:
     history, study = model.history, model.history.study
     rows = model.effects(numpy.array([0]))
     if model.slope:
-        named = numpy.array([0, history.later[-1], *(i - study.start for i in study.at)])
+        named = numpy.array([0, history.later[-1], *(max(i - study.start, 0) for i in study.at)])
         slope = numpy.zeros((1, len(rows.T)))
         slope[0, _SLOPE] = 1
         rows = numpy.concatenate([model.effects(history.later).mean(axis=0, keepdims=True), model.effects(named), slope])
