@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy
-from scipy.special import chdtrc, ndtri
+from scipy.special import chdtrc, ndtr, stdtrit
 
 from smartcity_metrics.metrics.control import direction
 from smartcity_metrics.metrics.result import Note, Result
 from smartcity_metrics.programme import Polarity
 
 NEEDED = 3  # districts, below which there is nobody to compare with
+_ERRORS = 3  # standard errors between the city's figure and a limit
+_DOUBT = 0.2  # chance below which the scatter of the others is more than chance
 _EXPECTED = 5  # events or cases in a district, below which its limits are rough
 _HAIR = 1e-9
 
@@ -25,8 +27,8 @@ class DistrictLimits(Result):
     """Funnel limits. value: the city's own share or rate; n: districts that could be compared.
 
     figures, lower, upper: one per district, NaN where there is none. outside: int8, +1 above its upper limit,
-    -1 below its lower one, else 0. turn: int8, the same as better (+1) or worse (-1). spread: how many times
-    wider than chance alone would draw them the limits are, at least 1.
+    -1 below its lower one, else 0. turn: int8, the same as better (+1) or worse (-1). spread: per district, how
+    many times wider than chance alone would draw them its limits are, at least 1.
     """
 
     figures: numpy.ndarray = field(default_factory=lambda: _EMPTY)
@@ -34,7 +36,7 @@ class DistrictLimits(Result):
     upper: numpy.ndarray = field(default_factory=lambda: _EMPTY)
     outside: numpy.ndarray = field(default_factory=lambda: _FLAGS)
     turn: numpy.ndarray = field(default_factory=lambda: _FLAGS)
-    spread: float = 1.0
+    spread: numpy.ndarray = field(default_factory=lambda: _EMPTY)
 
 
 def district_limits(numerators: numpy.ndarray, denominators: numpy.ndarray, *, kind: Literal["share", "rate"] = "share",
@@ -43,58 +45,71 @@ def district_limits(numerators: numpy.ndarray, denominators: numpy.ndarray, *, k
 
     numerators, denominators: one per district, or (districts, periods), summed over the periods that have both.
     share: cases of all cases, 0 to 1; rate: events per unit of exposure. Limits are the city's figure ± 3 standard
-    errors of the district's own size, within 0 to 1, or not below 0. When the districts scatter more than chance
-    explains (chi square, 5 %), the limits are as many times wider as the middle of them scatters more: by the
-    median of the scores' sizes, for with six districts the usual mean lets no single one ever stand out. Then the
-    caution limits_widened stands. few_expected: districts so small that their limits are rough.
+    errors of the district's own size, within 0 to 1, or not below 0. Where the OTHER districts scatter more than
+    chance explains (chi square, 20 %), a district's limits are as wide as their scatter, taken as known only from
+    so few (t); then the caution limits_widened stands. With six districts the usual scatter, the district itself
+    included, lets no single one ever stand out; chance alone calls one of six special in 1 of 200 cities, true
+    differences of twice chance in 1 of 12 (simulated). few_expected: districts so small that their limits are rough.
 
     None with fewer than three districts that have both numbers (too_few_districts), without denominators
     (no_denominators: values without a size cannot be compared fairly, so no limits are drawn for them) and where
     nothing varies (no_variation). A district whose numbers are no share or rate is left out, with a caution (left_out).
-    Source: Spiegelhalter 2005, Statistics in Medicine 24:1185 (funnel plots); the robust spread is ours.
+    Source: Spiegelhalter 2005, Statistics in Medicine 24:1185 (funnel plots); the scatter of the others is ours.
     Raises ValueError for arrays of different shapes.
     """
-    tops, bottoms = numpy.asarray(numerators, dtype=float), numpy.asarray(denominators, dtype=float)
-    if tops.shape != bottoms.shape or tops.ndim not in (1, 2):
-        raise ValueError(f"numerators {tops.shape} and denominators {bottoms.shape} are not of one shape, by district or by district and period")
-    given = numpy.isfinite(tops) & numpy.isfinite(bottoms)
-    method, given_by_district = f"funnel_{kind}", given if given.ndim == 1 else given.any(axis=1)
-    if not numpy.isfinite(bottoms).any():
-        return DistrictLimits(None, method=method, reason=Note("no_denominators"))
-    if tops.ndim == 2:
-        tops, bottoms = (numpy.where(given, one, 0.0).sum(axis=1) for one in (tops, bottoms))
-    right = given_by_district & (tops >= 0) & (bottoms > 0) & ((tops <= bottoms) if kind == "share" else True)
-    k, wrong = int(right.sum()), int((given_by_district & ~right).sum())
+    tops, bottoms, wrong = _districts(numerators, denominators, kind)
+    known = numpy.isfinite(tops)
+    k, method = int(known.sum()), f"funnel_{kind}"
     cautions = [Note("left_out", {"n": wrong})] if wrong else []
     if k < NEEDED:
-        return DistrictLimits(None, n=k, method=method, cautions=tuple(cautions), reason=Note("too_few_districts", {"n": k, "need": NEEDED}))
-    figures = numpy.full(len(tops), numpy.nan)
-    figures[right] = tops[right] / bottoms[right]
-    centre = float(tops[right].sum() / bottoms[right].sum())
-    variance = centre * (1 - centre) if kind == "share" else centre
-    if variance <= 0:
+        reason = Note("too_few_districts", {"n": k, "need": NEEDED}) if numpy.isfinite(numpy.asarray(denominators, dtype=float)).any() else Note("no_denominators")
+        return DistrictLimits(None, n=k, method=method, cautions=tuple(cautions), reason=reason)
+    figures, centre = tops / bottoms, _together(tops[known], bottoms[known])
+    if _variance(centre, kind) <= 0:
         return DistrictLimits(None, n=k, method=method, cautions=tuple(cautions), figures=figures, reason=Note("no_variation", {"n": k}))
-    error = numpy.full(len(tops), numpy.nan)
-    error[right] = numpy.sqrt(variance / bottoms[right])
-    spread = _spread(((figures - centre) / error)[right])
-    if spread > 1:
-        cautions.append(Note("limits_widened", {"factor": spread}))
-    small = int((bottoms[right] * centre < _EXPECTED).sum())
-    if small:
-        cautions.append(Note("few_expected", {"n": small, "need": _EXPECTED}))
-    lower, upper = numpy.maximum(centre - 3 * spread * error, 0.0), centre + 3 * spread * error
-    upper = numpy.minimum(upper, 1.0) if kind == "share" else upper
+    spread = numpy.full(len(tops), numpy.nan)
+    spread[known] = [_scatter(*(numpy.delete(one[known], i) for one in (tops, bottoms)), kind) for i in range(k)]
+    widened, small = int((spread > 1).sum()), int((bottoms[known] * centre < _EXPECTED).sum())
+    cautions += [Note("limits_widened", {"n": widened})] if widened else []
+    cautions += [Note("few_expected", {"n": small, "need": _EXPECTED})] if small else []
+    reach = _ERRORS * spread * numpy.sqrt(_variance(centre, kind) / bottoms)
+    lower, upper = numpy.maximum(centre - reach, 0.0), numpy.minimum(centre + reach, 1.0 if kind == "share" else numpy.inf)
     hair = _HAIR * centre
     outside = (figures > upper + hair).astype(numpy.int8) - (figures < lower - hair).astype(numpy.int8)
     return DistrictLimits(centre, n=k, method=method, cautions=tuple(cautions), figures=figures, lower=lower, upper=upper,
                           outside=outside, turn=outside * numpy.int8(direction(polarity)), spread=spread)
 
 
-def _spread(scores: numpy.ndarray) -> float:
-    """How many times more the middle of the districts scatters than chance; 1 where chance explains the whole."""
-    if chdtrc(len(scores) - 1, float((scores ** 2).sum())) >= 0.05:
+def _districts(numerators: numpy.ndarray, denominators: numpy.ndarray, kind: str) -> tuple[numpy.ndarray, numpy.ndarray, int]:
+    """Both numbers of each district over its periods, NaN where they are no share or rate, and how many had wrong ones."""
+    tops, bottoms = numpy.asarray(numerators, dtype=float), numpy.asarray(denominators, dtype=float)
+    if tops.shape != bottoms.shape or tops.ndim not in (1, 2):
+        raise ValueError(f"numerators {tops.shape} and denominators {bottoms.shape} are not of one shape, by district or by district and period")
+    tops, bottoms = tops.reshape(len(tops), -1), bottoms.reshape(len(tops), -1)
+    both = numpy.isfinite(tops) & numpy.isfinite(bottoms)
+    tops, bottoms = (numpy.where(both, one, 0.0).sum(axis=1) for one in (tops, bottoms))
+    given = both.any(axis=1)
+    right = given & (tops >= 0) & (bottoms > 0) & ((tops <= bottoms) if kind == "share" else True)
+    return numpy.where(right, tops, numpy.nan), numpy.where(right, bottoms, numpy.nan), int((given & ~right).sum())
+
+
+def _together(tops: numpy.ndarray, bottoms: numpy.ndarray) -> float:
+    return float(tops.sum() / bottoms.sum())
+
+
+def _variance(figure: float, kind: str) -> float:
+    """Of a single case or unit of exposure, if chance alone is at work."""
+    return figure * (1 - figure) if kind == "share" else figure
+
+
+def _scatter(tops: numpy.ndarray, bottoms: numpy.ndarray, kind: str) -> float:
+    """How many times wider limits must be for one district, from how these others scatter; 1 where chance explains them."""
+    centre, freedom = _together(tops, bottoms), len(tops) - 1
+    variance = _variance(centre, kind)
+    square = float((bottoms * (tops / bottoms - centre) ** 2).sum()) / variance if variance > 0 else 0.0
+    if chdtrc(freedom, square) >= _DOUBT:
         return 1.0
-    return max(float(numpy.median(numpy.abs(scores)) / ndtri(0.75)), 1.0)
+    return float(stdtrit(freedom, ndtr(_ERRORS))) / _ERRORS * max((square / freedom) ** 0.5, 1.0)
 
 
 @dataclass(frozen=True)
