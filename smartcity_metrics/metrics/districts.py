@@ -53,20 +53,22 @@ def district_limits(numerators: numpy.ndarray, denominators: numpy.ndarray, *, k
 
     None with fewer than three districts that have both numbers (too_few_districts), without denominators
     (no_denominators: values without a size cannot be compared fairly, so no limits are drawn for them) and where
-    nothing varies (no_variation). A district whose numbers are no share or rate is left out, with a caution (left_out).
+    nothing happened anywhere, or everything everywhere (none_or_all). A district whose numbers are no share or
+    rate is left out, with a caution (districts_left_out).
     Source: Spiegelhalter 2005, Statistics in Medicine 24:1185 (funnel plots); the scatter of the others is ours.
     Raises ValueError for arrays of different shapes.
     """
     tops, bottoms, wrong = _districts(numerators, denominators, kind)
     known = numpy.isfinite(tops)
     k, method = int(known.sum()), f"funnel_{kind}"
-    cautions = [Note("left_out", {"n": wrong})] if wrong else []
+    cautions = [Note("districts_left_out", {"n": wrong})] if wrong else []
     if k < NEEDED:
-        reason = Note("too_few_districts", {"n": k, "need": NEEDED}) if numpy.isfinite(numpy.asarray(denominators, dtype=float)).any() else Note("no_denominators")
+        sizes = numpy.isfinite(numpy.asarray(denominators, dtype=float)).any()
+        reason = Note("too_few_districts", {"n": k, "need": NEEDED}) if sizes else Note("no_denominators")
         return DistrictLimits(None, n=k, method=method, cautions=tuple(cautions), reason=reason)
     figures, centre = tops / bottoms, _together(tops[known], bottoms[known])
     if _variance(centre, kind) <= 0:
-        return DistrictLimits(None, n=k, method=method, cautions=tuple(cautions), figures=figures, reason=Note("no_variation", {"n": k}))
+        return DistrictLimits(None, n=k, method=method, cautions=tuple(cautions), figures=figures, reason=Note("none_or_all"))
     spread = numpy.full(len(tops), numpy.nan)
     spread[known] = [_scatter(*(numpy.delete(one[known], i) for one in (tops, bottoms)), kind) for i in range(k)]
     widened, small = int((spread > 1).sum()), int((bottoms[known] * centre < _EXPECTED).sum())
@@ -84,7 +86,7 @@ def _districts(numerators: numpy.ndarray, denominators: numpy.ndarray, kind: str
     """Both numbers of each district over its periods, NaN where they are no share or rate, and how many had wrong ones."""
     tops, bottoms = numpy.asarray(numerators, dtype=float), numpy.asarray(denominators, dtype=float)
     if tops.shape != bottoms.shape or tops.ndim not in (1, 2):
-        raise ValueError(f"numerators {tops.shape} and denominators {bottoms.shape} are not of one shape, by district or by district and period")
+        raise ValueError(f"numerators {tops.shape} and denominators {bottoms.shape} are not of one shape, by district (and period)")
     tops, bottoms = tops.reshape(len(tops), -1), bottoms.reshape(len(tops), -1)
     both = numpy.isfinite(tops) & numpy.isfinite(bottoms)
     tops, bottoms = (numpy.where(both, one, 0.0).sum(axis=1) for one in (tops, bottoms))

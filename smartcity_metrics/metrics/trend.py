@@ -164,7 +164,8 @@ def _sen(slopes: numpy.ndarray, variance: numpy.ndarray) -> tuple[numpy.ndarray,
 
 def _memory(left: numpy.ndarray, season: int) -> float:
     """Correlation of neighbouring values, once the trend and each month's own level are taken away; 0 where nothing varies."""
-    level = numpy.array([numpy.nanmean(part) if numpy.isfinite(part).any() else numpy.nan for part in (left[i::season] for i in range(season))])
+    months = [left[phase::season] for phase in range(season)]
+    level = numpy.array([numpy.nanmean(part) if numpy.isfinite(part).any() else numpy.nan for part in months])
     left = left - numpy.resize(level, len(left))
     square = numpy.nansum(left ** 2)
     return float(numpy.nansum(left[1:] * left[:-1]) / square) if square > 0 else 0.0

@@ -78,8 +78,8 @@ def test_districts_so_small_that_less_than_five_are_expected_are_warned_of():
     pytest.param([1, 2], [10, 10], "share", "too_few_districts", id="two have nobody to be compared with"),
     pytest.param([1, 2, NAN], [10, 10, 10], "share", "too_few_districts", id="one without a number leaves two"),
     pytest.param([1, 2, 3], [NAN, NAN, NAN], "rate", "no_denominators", id="no sizes, no fair limits"),
-    pytest.param([0, 0, 0], [10, 10, 10], "rate", "no_variation", id="nothing happened anywhere"),
-    pytest.param([10, 10, 10], [10, 10, 10], "share", "no_variation", id="everybody everywhere"),
+    pytest.param([0, 0, 0], [10, 10, 10], "rate", "none_or_all", id="nothing happened anywhere"),
+    pytest.param([10, 10, 10], [10, 10, 10], "share", "none_or_all", id="everybody everywhere"),
 ])
 def test_where_districts_cannot_be_compared_the_reason_is_said(tops, bottoms, kind, code):
     found = district_limits(tops, bottoms, kind=kind)
@@ -88,7 +88,7 @@ def test_where_districts_cannot_be_compared_the_reason_is_said(tops, bottoms, ki
 
 def test_what_is_no_share_is_left_out_and_said():
     found = district_limits([1, 2, 3, 11], [10, 10, 10, 10])
-    assert (found.n, facts(found)["left_out"], numpy.isnan(found.upper[3])) == (3, {"n": 1}, True)
+    assert (found.n, facts(found)["districts_left_out"], numpy.isnan(found.upper[3])) == (3, {"n": 1}, True)
 
 
 @given(some.lists(some.tuples(some.integers(0, 50), some.integers(50, 500)), min_size=3, max_size=8), some.permutations(range(8)))
