@@ -464,7 +464,7 @@ DISTRICT_TITLE = SAMPLE_TITLE + ". Penduduk: estimasi 2019 (bagian tiap kecamata
 FLAT: Mapping[int, float] = {}
 PUBLIC_SERVICE = {1: 1.06, 6: 0.9, 7: 1.04, 12: 0.95}
 SCHOOL = {6: 0.82, 7: 0.86, 12: 0.84, 1: 1.05, 10: 1.08}
-FESTIVE = {8: 1.18, 12: 1.35, 1: 0.9, 2: 0.85, 5: 0.88}
+FESTIVE = {1: 0.86, 2: 0.78, 3: 0.82, 4: 0.9, 8: 1.12, 9: 1.08, 10: 1.1, 11: 1.18, 12: 1.28}
 RAMADAN = ("2017-06", "2018-05", "2018-06", "2019-05")  # most of the month, or the days around Idul Fitri
 
 

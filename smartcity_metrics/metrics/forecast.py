@@ -34,7 +34,7 @@ class Theta:
 
 @dataclass(frozen=True)
 class Backtest(Result):
-    """`value` is the MASE: mean absolute error of the trials over that of the rival; below 1 is better than the rival.
+    """`value` is the mean absolute error of the trials over that of the rival on the same trials; below 1 is better than the rival.
 
     n: forecasts compared. rival: "seasonal_naive" (as a season ago) or "naive" (as the last value). error and
     rival_error in the unit of the values. coverage: share of the actuals inside the intervals. verdict: "better" or
@@ -80,7 +80,7 @@ def forecast(values: numpy.ndarray, horizon: int, *, target: float | None = None
     shortest run of periods that holds `probability`, the earliest of equals. Without a good side (RANGE, NEUTRAL)
     there is no verdict. The same seed gives the same window.
     Withheld with a reason: fewer than 12 known values, more than a quarter missing, values that never change, a
-    horizon too far, and a backtest (`backtest`) with a MASE of 1 or more; "already_reached" is said all the same.
+    horizon too far, and a backtest (`backtest`) of 1 or more; "already_reached" is said all the same.
     ValueError for a horizon below 1 or a season below 1. Intervals may pass natural bounds such as 0 or 100 %.
     Source: Assimakopoulos & Nikolopoulos 2000; R forecast 8.20, thetaf; STATISTICS 9.
     """
@@ -115,9 +115,10 @@ def backtest(values: numpy.ndarray, *, season: int = 12, origins: int | None = N
     values as for `forecast`. The last `origins` known values, the newest excepted, are the places from which the next
     `horizons` periods are forecast; by default as many as leave 6 known values (18 against a seasonal rival) behind the
     oldest, at most 12 origins, and a quarter of the series, 3 to 6 periods. The rival repeats the value of a season ago
-    where at least 12 values more than a season are known, else the last value. Its error is its mean absolute error
-    over what was known at each origin, at the same distance: for the seasonal one, that is the MASE of Hyndman &
-    Koehler 2006 (International Journal of Forecasting 22:679). Withheld as `forecast` is, and with `rival_never_errs`
+    where at least 12 values more than a season are known, else the last value. Both are judged on the same trials, so that
+    "the guess erred less" is literally true. The scaled error of Hyndman & Koehler 2006 (International Journal of
+    Forecasting 22:679) takes the rival's error from before each origin instead; after a jump, which every quick win hopes for,
+    that holds the forecast to a calm that is over. Withheld as `forecast` is, and with `rival_never_errs`
     where the rival was exact throughout. ValueError when fewer than 6 known values lie behind the oldest origin.
     """
     known, _ = _cut(values)
@@ -134,7 +135,7 @@ def backtest(values: numpy.ndarray, *, season: int = 12, origins: int | None = N
     rows = numpy.where(numpy.arange(len(known)) < ends[:, None], known, numpy.nan)
     fitted = theta(rows, horizons, season=season)
     ahead = numpy.concatenate([known, numpy.full(horizons, numpy.nan)])[ends[:, None] + numpy.arange(horizons)]
-    rival = _rival_errors(known, ends, horizons, lag)
+    rival = numpy.abs(ahead - _rival_points(known, ends, horizons, lag))
     seen = numpy.isfinite(ahead) & numpy.isfinite(rival)
     errors = numpy.abs(ahead - fitted.points)[seen]
     inside = errors <= ndtri((1 + probability) / 2) * fitted.spreads[seen]
@@ -142,8 +143,8 @@ def backtest(values: numpy.ndarray, *, season: int = 12, origins: int | None = N
              "origins": origins, "horizons": horizons}
     if not seen.any() or not rival[seen].any():
         return Backtest(None, reason=Note("rival_never_errs", {"n": facts["n"]}), **facts)
-    mase = float(errors.mean() / rival[seen].mean())
-    return Backtest(mase, verdict="better" if mase < 1 else "no_better", error=float(errors.mean()),
+    ratio = float(errors.mean() / rival[seen].mean())
+    return Backtest(ratio, verdict="better" if ratio < 1 else "no_better", error=float(errors.mean()),
                     rival_error=float(rival[seen].mean()), coverage=float(inside.mean()), **facts)
 
 
@@ -197,7 +198,7 @@ def _too_far(horizon: int, n: int) -> Note | None:
 
 def _beaten(trials: Backtest) -> Note | None:
     code = {"seasonal_naive": "no_better_than_last_year", "naive": "no_better_than_last_value"}[trials.rival]
-    facts = {"mase": trials.value, "error": trials.error, "rival_error": trials.rival_error, "n": trials.origins}
+    facts = {"ratio": trials.value, "error": trials.error, "rival_error": trials.rival_error, "n": trials.origins}
     return Note(code, facts) if trials.verdict == "no_better" else None
 
 
@@ -208,17 +209,12 @@ def _cautions(known: numpy.ndarray, n: int, season: int, directionless: bool) ->
     return (*found, Note("no_good_side")) if directionless else tuple(found)
 
 
-def _rival_errors(known: numpy.ndarray, ends: numpy.ndarray, horizons: int, lag: int) -> numpy.ndarray:
-    """(origins, horizons): mean absolute error that the rival had up to each origin, h periods ahead; NaN without a pair."""
-    errors = numpy.full((len(ends), horizons), numpy.nan)
-    for h in range(1, horizons + 1):
-        back = lag if lag > 1 else h
-        off = numpy.abs(known[back:] - known[:-back])
-        sums, pairs = numpy.nancumsum(off), numpy.cumsum(numpy.isfinite(off))
-        last = ends - 1 - back
-        there = (last >= 0) & (pairs[last] > 0)
-        errors[there, h - 1] = sums[last[there]] / pairs[last[there]]
-    return errors
+def _rival_points(known: numpy.ndarray, ends: numpy.ndarray, horizons: int, lag: int) -> numpy.ndarray:
+    """(origins, horizons): what the rival would have said: the value a season before, or the last one (lag 1)."""
+    steps = numpy.arange(horizons)
+    if lag == 1:
+        return numpy.repeat(known[ends - 1][:, None], horizons, axis=1)
+    return known[ends[:, None] + steps % lag - lag]
 
 
 def _paths(fitted: Theta, seed: int) -> numpy.ndarray:

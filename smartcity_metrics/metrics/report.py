@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from smartcity_metrics.metrics.effect import Effect, Estimate
 from smartcity_metrics.metrics.result import Mark, Note, Result
 from smartcity_metrics.metrics.scorecard import RollUp, Row, Scorecard
 from smartcity_metrics.programme import CellRef
@@ -31,7 +32,7 @@ def _row(row: Row) -> dict:
         "target_upper": one.target_upper, "actual": row.actual.value, "period": str(row.period) if row.period else None,
         "achievement": row.achievement.value, "progress": row.progress.value, "planned_share": row.planned.value,
         "level": _mark(row.level), "pace": _mark(row.pace),
-        "signal": None,  # judged from the issue "Truth of impact" on
+        "signal": _mark(row.signal) | {"effect": _effect(row.change.effect), "cautions": [one.code for one in row.change.cautions]},
         "sources": [CellRef.of(cell).place for origin in row.judged.origins for cell in origin.splitlines()],
     }
 
@@ -41,12 +42,27 @@ def _roll_up(one: RollUp) -> dict:
         "code": one.code, "quick_wins": [win.code for win in one.quick_wins],
         "levels": {str(mark): count for mark, count in one.levels.items()},
         "paces": {str(mark): count for mark, count in one.paces.items()},
+        "signals": {str(mark): count for mark, count in one.signals.items()},
         "judged": one.judged, "of": len(one.quick_wins),
         "beneficiaries": _result(one.beneficiaries),
         "savings": [{"unit": saving.unit} | _result(saving.result) for saving in one.savings],
         "milestones": {"total": one.steps.total, "due": one.steps.due, "done": one.steps.done, "late": len(one.steps.late)},
         "budget": one.budget, "spent": one.spent, "absorbed": one.absorbed.value,
     }
+
+
+def _effect(effect: Effect | None) -> dict | None:
+    """The mean effect a month with its 95 % interval, in the indicator's unit, and what it rests on; null where it is withheld."""
+    if effect is None or effect.value is None:
+        return None
+    return {"value": effect.value, "low": effect.low, "high": effect.high, "cumulated": _estimate(effect.cumulated),
+            "last": _estimate(effect.last), "level": _estimate(effect.level), "slope": _estimate(effect.slope),
+            "detectable": effect.detectable, "months_before": effect.before, "months_after": effect.after, "season": effect.season,
+            "autocorrelation": effect.phi, "method": effect.method}
+
+
+def _estimate(one: Estimate | None) -> dict | None:
+    return None if one is None else {"value": one.value, "low": one.low, "high": one.high}
 
 
 def _result(result: Result) -> dict:

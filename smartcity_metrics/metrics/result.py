@@ -53,9 +53,19 @@ class Pace(StrEnum):
     CANNOT_JUDGE = "cannot_judge"
 
 
+class Signal(StrEnum):
+    """Is the change more than noise?"""
+
+    PROVEN = "proven"
+    INDICATED = "indicated"
+    NOT_TOLD_APART = "not_told_apart"
+    WORSE = "worse"
+    CANNOT_JUDGE = "cannot_judge"
+
+
 @dataclass(frozen=True)
 class Mark:
     """One of the marks of an indicator; `reason` stands only where it needs one."""
 
-    mark: Level | Pace
+    mark: Level | Pace | Signal
     reason: Note | None = None

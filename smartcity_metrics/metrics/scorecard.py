@@ -14,8 +14,9 @@ from smartcity_metrics.metrics.impact import Saving, saved
 from smartcity_metrics.metrics.milestones import Steps, steps
 from smartcity_metrics.metrics.pace import pace
 from smartcity_metrics.metrics.progress import planned_share, progress, time_share, way
-from smartcity_metrics.metrics.result import Level, Mark, Note, Pace, Result
+from smartcity_metrics.metrics.result import Level, Mark, Note, Pace, Result, Signal
 from smartcity_metrics.metrics.series import EMPTY, Book, Series, book
+from smartcity_metrics.metrics.signal import Case, Change, changes
 from smartcity_metrics.programme import (
     Benefit,
     EventKind,
@@ -50,6 +51,7 @@ class Row:
     launched: its launch, None when there was none by now. series, plan: the city's whole series, districts: theirs.
     judged: the final periods that count. period: the last of them. wanted: the value the plan wanted by then, where
     there is a periodic plan. planned: the share of the way it wanted. saving: only with a time or money benefit.
+    change: whether what changed is more than noise, with its chart and its effect.
     """
 
     indicator: Indicator
@@ -68,7 +70,13 @@ class Row:
     planned: Result
     level: Mark
     pace: Mark
+    change: Change
     saving: Saving | None = None
+
+    @property
+    def signal(self) -> Mark:
+        """The third mark: is the change more than noise?"""
+        return self.change.mark
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,7 @@ class RollUp:
     """Rows taken together: counts and n of N, never a composite score.
 
     rows: all indicators; mains: the main one of each quick win, which `levels` and `paces` count.
+    signals: of all indicators, so that nobody picks the one that came out well.
     judged: how many mains have a level or a pace. beneficiaries: people reached; n of how many quick wins report.
     savings: one a unit. absorbed: spent over budget, a fraction, over the quick wins that name both.
     achievement: mean of capped achievements of the mains, only for an OPD (LKjIP), with the cap as its method.
@@ -88,6 +97,7 @@ class RollUp:
     mains: tuple[Row, ...]
     levels: Mapping[Level, int]
     paces: Mapping[Pace, int]
+    signals: Mapping[Signal, int]
     judged: int
     beneficiaries: Result
     savings: tuple[Saving, ...]
@@ -127,7 +137,8 @@ def scorecard(programme: Programme, as_of: AsOf | Period | None = None) -> Score
     cut = book(programme)
     of_code = {one.code: one for one in programme.quick_wins}
     launches = _launches(programme)
-    rows = {one.code: _row(one, of_code.get(one.quick_win), launches, cut, programme, when) for one in programme.indicators}
+    changed = changes([_case(one, launches, cut, when) for one in programme.indicators], programme.events, when.day)
+    rows = {one.code: _row(one, of_code.get(one.quick_win), launches, cut, programme, when, changed[one.code]) for one in programme.indicators}
     wins = programme.quick_wins
     opds = dict.fromkeys(one.opd for one in wins)
     return Scorecard(
@@ -164,8 +175,15 @@ def _launches(programme: Programme) -> dict[str, date]:
     return known
 
 
+def _case(indicator: Indicator, launches: Mapping[str, date], cut: Book, when: AsOf) -> Case:
+    series, launched = cut.actual(indicator.code), launches.get(indicator.code) or launches.get(indicator.quick_win)
+    coming = launched is not None and launched > when.day
+    why = _why_nothing(indicator, series, launched, coming, when) if coming or not len(series.judged(None, when.day)) else None
+    return Case(indicator, series, None if coming else launched, why)
+
+
 def _row(indicator: Indicator, quick_win: QuickWin | None, launches: Mapping[str, date], cut: Book, programme: Programme,
-         when: AsOf) -> Row:
+         when: AsOf, change: Change) -> Row:
     launched = launches.get(indicator.code) or launches.get(indicator.quick_win)
     deadline = indicator.target_date or (quick_win.end if quick_win else None)
     series, plan = cut.actual(indicator.code), cut.plan(indicator.code)
@@ -189,6 +207,7 @@ def _row(indicator: Indicator, quick_win: QuickWin | None, launches: Mapping[str
                        reason=None if share is not None else why_no_way or Note("plan_starts_later" if len(plan) else "no_path")),
         level=_level(indicator, reached, deadline, when),
         pace=_pace(walked, share, why_no_way, len(plan) > 0, programme.city.pace_band),
+        change=change,
         saving=_saving(indicator, judged, cut),
     )
 
@@ -295,7 +314,8 @@ def _roll_up(kind: str, code: str, wins: Sequence[QuickWin], rows: Mapping[str, 
                  or row.level.mark not in (Level.CANNOT_JUDGE, Level.NO_TARGET))
     return RollUp(
         kind, code, tuple(wins), tuple(all_rows), tuple(mains),
-        levels=Counter(row.level.mark for row in mains), paces=Counter(row.pace.mark for row in mains), judged=judged,
+        levels=Counter(row.level.mark for row in mains), paces=Counter(row.pace.mark for row in mains),
+        signals=Counter(row.signal.mark for row in all_rows), judged=judged,
         beneficiaries=_beneficiaries(all_rows), savings=_savings(all_rows),
         steps=steps([milestone for win in wins for milestone in programme.milestones_of(win.code)], when.day),
         budget=sum(one.budget for one in wins if one.budget) if any(one.budget for one in wins) else None,

@@ -1,6 +1,7 @@
 """Headlines computed from the data. Each is made here once, and is the same on card, page, slide and export.
 
-Until the signal is judged, a sentence states what was measured and what was promised, and claims no cause.
+A sentence may say only what the signal allows: "sejak ... membaik" where the change is proven, "tampak" where it is indicated,
+"belum terbedakan" where it lies within the usual coming and going; without a judgement what was measured, and no cause.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import date
 from smartcity_metrics.language import Words
 from smartcity_metrics.language.numbers import decimals_of
 from smartcity_metrics.metrics.milestones import Steps
-from smartcity_metrics.metrics.result import Note, Pace
+from smartcity_metrics.metrics.result import Note, Pace, Signal
 from smartcity_metrics.metrics.scorecard import RollUp, Row
 from smartcity_metrics.programme import Aggregation, Indicator, Period
 
@@ -23,9 +24,89 @@ def headline(row: Row, say: Words) -> str:
     one = row.indicator
     if row.actual.value is None:
         return say("headline.cannot", name=one.name, reason=reason(row.actual.reason, say))
+    judged = _judged(row, say)
+    if judged:
+        return judged
     sentence = _change(row, say)
     target = target_text(one, say, places(row))
     return say("headline.target", sentence=sentence, target=target) if target else sentence
+
+
+def _judged(row: Row, say: Words) -> str | None:
+    """The headline that the signal allows; None where it allows none, or where the baseline tells another story than the effect."""
+    one, decimals, signal = row.indicator, places(row), row.signal.mark
+    name, effect = spoken(one.name), row.change.effect
+    if signal is Signal.CANNOT_JUDGE or effect is None:
+        return None
+    actual = say.value(row.actual.value, one.unit, decimals)
+    if signal is Signal.NOT_TOLD_APART:
+        chart = row.change.chart
+        if one.aggregation is not Aggregation.SUM and chart.low is not None and chart.low <= row.actual.value <= chart.high:
+            return say("headline.not_told_apart", Name=one.name, actual=actual, limits=limits_text(row, chart.low, chart.high, say))
+        return say("headline.not_told_apart_only", change=_change(row, say))
+    if one.baseline is None or one.aggregation is Aggregation.SUM or (row.actual.value - one.baseline) * effect.value <= 0:
+        return say(f"headline.{signal}_effect", name=name, Name=one.name, size=size_text(row, abs(effect.value), say),
+                   way=say("effect.up" if effect.value > 0 else "effect.down"), since=say.period(Period.month_of(row.launched)))
+    size = size_text(row, abs(row.actual.value - one.baseline), say, max(decimals, 1) if one.unit.strip() in ("%", "persen") else decimals)
+    baseline = say.number(one.baseline, decimals) if has_word(one.unit) else say.value(one.baseline, one.unit, decimals)
+    return say(f"headline.{signal}", name=name, Name=one.name, size=size, baseline=baseline, actual=actual,
+               way=say("effect.up" if effect.value > 0 else "effect.down"), since=say.period(Period.month_of(row.launched)))
+
+
+def spoken(name: str) -> str:
+    """A name inside a sentence: small first letter, unless it begins with an abbreviation."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
+def size_text(row: Row, size: float, say: Words, decimals: int | None = None) -> str:
+    """A difference in the indicator's unit: 3,3 hari; of a percentage in points: 3,2 poin."""
+    decimals = effect_places(row) if decimals is None else decimals
+    if row.indicator.unit.strip() in ("%", "persen"):
+        return say("effect.points", n=say.number(size, decimals))
+    return say.value(size, row.indicator.unit, decimals)
+
+
+def effect_places(row: Row) -> int:
+    """Decimals of an effect and its limits: those of the values, and more where a limit would else read as nothing."""
+    decimals, effect = places(row), row.change.effect
+    if row.indicator.unit.strip() in ("%", "persen"):
+        decimals = max(decimals, 1)
+    limits = [] if effect is None or effect.value is None else [abs(one) for one in (effect.low, effect.high) if one]
+    return decimals + 1 if decimals < 2 and limits and min(limits) < 0.5 * 10 ** -decimals else decimals
+
+
+def limits_text(row: Row, low: float, high: float, say: Words, signed: bool = False) -> str:
+    """4,5–5,9; with signs −3,6 s.d. −3,0, so that no dash is read as a minus. Money in its words."""
+    decimals = effect_places(row)
+    if not has_word(row.indicator.unit) and row.indicator.unit.strip() not in ("%", "persen"):
+        texts = [f"{'−' if one < 0 else '+' if signed else ''}{say.money(abs(one))}" for one in (low, high)]
+    else:
+        texts = [say.number(one, decimals, signed=signed) for one in (low, high)]
+    return say("effect.from_to", low=texts[0], high=texts[1]) if signed or low < 0 else "–".join(texts)
+
+
+def effect_sentence(row: Row, say: Words) -> str:
+    """What the launch changed against what would have come without it, with its interval, in one plain sentence."""
+    effect, name = row.change.effect, spoken(row.indicator.name)
+    if effect is None or effect.value is None:
+        return say("effect.cannot", reason=reason(row.signal.reason, say))
+    slots = {"name": name, "size": size_text(row, abs(effect.value), say), "since": say.period(Period.month_of(row.launched)),
+             "way": say("effect.up" if effect.value > 0 else "effect.down")}
+    if effect.low * effect.high > 0:
+        low, high = sorted((abs(effect.low), abs(effect.high)))
+        return say(f"effect.{row.signal.mark}", interval=limits_text(row, low, high, say), **slots)
+    return say("effect.not_told_apart", interval=limits_text(row, effect.low, effect.high, say, signed=True),
+               least=size_text(row, effect.detectable, say), **slots)
+
+
+def signal_line(row: Row, say: Words) -> str:
+    """−3,3 hari (95%: −3,6 s.d. −3,0): the effect under the third mark; or why there is none."""
+    effect = row.change.effect
+    if effect is None or effect.value is None or row.signal.mark is Signal.CANNOT_JUDGE:
+        return reason(row.signal.reason, say)
+    sign = "+" if effect.value > 0 else "−"
+    return say("line.effect", size=f"{sign}{size_text(row, abs(effect.value), say)}",
+               interval=limits_text(row, effect.low, effect.high, say, signed=True))
 
 
 def _change(row: Row, say: Words) -> str:

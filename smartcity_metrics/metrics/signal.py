@@ -1,0 +1,169 @@
+"""Sinyal: is the change of an indicator more than noise? From its series and its launch to a chart, an effect and a mark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy
+
+from smartcity_metrics.metrics.control import Xmr, xmr
+from smartcity_metrics.metrics.effect import SLOPE_AFTER, Effect, Study, before_after_many
+from smartcity_metrics.metrics.result import Mark, Note, Signal
+from smartcity_metrics.metrics.series import EMPTY, Series
+from smartcity_metrics.metrics.trend import Trend, trend
+from smartcity_metrics.programme import Aggregation, Event, EventKind, Indicator, Period, Polarity
+
+COVID = date(2020, 3, 1)  # from this month on nothing is compared with the time before (STATISTICS 12)
+IDUL_FITRI = frozenset({(2015, 7), (2016, 7), (2017, 6), (2018, 6), (2019, 6), (2020, 5), (2021, 5), (2022, 5)})  # STATISTICS 5
+FEW_CASES = 30  # cases behind a share, below which it is read with care
+
+
+@dataclass(frozen=True)
+class Case:
+    """An indicator with what is needed to judge its change. launched: None when it has no launch; why: when it cannot be judged."""
+
+    indicator: Indicator
+    series: Series
+    launched: date | None
+    why: Note | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """All that is known of the change of one indicator.
+
+    periods: every period from the first to the last final one, values: float64 of the same length, NaN where there is none.
+    start: index of the period that holds the launch, None without one. breaks, excluded: indices declared by events or by
+    COVID-19. chart: the XmR picture of them all. effect: before against after, None where there is nothing to compare.
+    trend: over the whole length. cautions: those of the effect, and of the series itself.
+    """
+
+    mark: Mark
+    periods: tuple[Period, ...] = ()
+    values: numpy.ndarray = field(default_factory=lambda: numpy.array([], dtype=float))
+    start: int | None = None
+    breaks: tuple[int, ...] = ()
+    excluded: tuple[int, ...] = ()
+    chart: Xmr = Xmr(None)
+    trend: Trend = Trend(None)
+    study: Study | None = None
+    effect: Effect | None = None
+    cautions: tuple[Note, ...] = ()
+
+
+def changes(cases: Sequence[Case], events: Sequence[Event], day: date) -> dict[str, Change]:
+    """indicator code -> its change by this day, all together because equal designs share their factors.
+
+    Only final periods that end by `day` count. Redefinitions (ubah definisi) and March 2020 are breaks: no comparison
+    across them. A month with a disruption (gangguan) keeps its place and is not counted. The effect needs months and a
+    launch; the chart is drawn of any six periods. Source: STATISTICS 3, 4 and 12.
+    """
+    of = _by_code(events)
+    drafts = [_draft(one, of, day) for one in cases]
+    tested = [draft.study for draft in drafts if draft.study is not None]
+    effects = iter(before_after_many(tested))
+    return {case.indicator.code: _judged(case, draft, next(effects) if draft.study is not None else None)
+            for case, draft in zip(cases, drafts, strict=True)}
+
+
+def good_side(one: Indicator) -> Polarity:
+    """Which way is good: a range has a direction while its baseline lies outside of it."""
+    if one.polarity is not Polarity.RANGE or one.baseline is None:
+        return one.polarity
+    if one.target is not None and one.baseline < one.target:
+        return Polarity.HIGHER
+    return Polarity.LOWER if one.target_upper is not None and one.baseline > one.target_upper else Polarity.RANGE
+
+
+def level_target(one: Indicator) -> float | None:
+    """The target as a level of single periods: none for a sum, whose promise is of the whole."""
+    if one.aggregation is Aggregation.SUM:
+        return None
+    return one.target_upper if one.target is None else one.target
+
+
+def _by_code(events: Sequence[Event]) -> Mapping[str | None, list[Event]]:
+    of: dict[str | None, list[Event]] = {}
+    for event in events:
+        of.setdefault(event.applies_to, []).append(event)
+    return of
+
+
+def _draft(case: Case, of: Mapping[str | None, list[Event]], day: date) -> Change:
+    """Everything but the effect and the verdict."""
+    one, series = case.indicator, case.series.judged(None, day) if len(case.series) else EMPTY
+    if not len(series):
+        return Change(Mark(Signal.CANNOT_JUDGE, case.why))
+    unit, first = series.periods[-1].unit, series.periods[0]
+    places = [period.index - first.index for period in series.periods if period.unit == unit]
+    values = numpy.full(max(places) + 1, numpy.nan)
+    values[places] = series.values[[period.unit == unit for period in series.periods]]
+    periods = tuple(first.shifted(step) for step in range(len(values)))
+    start = None if case.launched is None else Period.holding(case.launched, unit).index - first.index
+    happened = [event for key in (None, one.code, one.quick_win) for event in of.get(key, ())]
+    at = {kind: [Period.holding(event.day, unit).index - first.index for event in happened if event.kind is kind] for kind in EventKind}
+    covid = Period.holding(COVID, unit).index - first.index
+    inside = {step for step in (*at[EventKind.REDEFINITION], covid) if 0 < step < len(values)}
+    breaks, excluded = tuple(sorted(inside)), tuple(sorted({step for step in at[EventKind.DISRUPTION] if 0 <= step < len(values)}))
+    side, launch = good_side(one), start if start is not None and 0 < start < len(values) else None
+    chart = xmr(values, polarity=side, rebase=breaks, launch=launch, target=level_target(one))
+    study = None
+    if start is not None and unit == "month":
+        study = Study(values, start, side, first.number, excluded=excluded, breaks=breaks, baseline=one.baseline,
+                      chart_agrees=_agrees(chart, start))
+    holidays = {periods[step] for step in at[EventKind.HOLIDAY] if 0 <= step < len(values)}
+    return Change(Mark(Signal.CANNOT_JUDGE), periods, values, start, breaks, excluded, chart, trend(values), study,
+                  cautions=tuple(_own_cautions(one, series, periods, start, covid, holidays)))
+
+
+def _agrees(chart: Xmr, start: int) -> bool:
+    """Whether the picture shows the improvement too: special points for the better after the start, and more than for the worse."""
+    after = chart.turn[max(start, 0):]
+    return bool((after > 0).sum() > (after < 0).sum())
+
+
+def _own_cautions(one: Indicator, series: Series, periods: tuple[Period, ...], start: int | None, covid: int,
+                  holidays: set[Period]) -> Iterator[Note]:
+    """What the figures themselves warn of, whatever the model."""
+    if 0 < covid < len(periods):
+        yield Note("covid")
+    if one.unit.strip().casefold() in ("%", "persen", "indeks"):
+        sizes = series.denominators[numpy.isfinite(series.denominators)]
+        if not len(sizes):
+            yield Note("no_sizes")
+        elif sizes.min() < FEW_CASES:
+            yield Note("few_cases", {"n": float(sizes.min()), "need": FEW_CASES})
+    after = periods[max(start, 0):] if start is not None else ()
+    feasts = [period for period in after if period.unit == "month" and ((period.year, period.number) in IDUL_FITRI or period in holidays)]
+    if feasts and one.aggregation is Aggregation.SUM:
+        yield Note("holiday_months", {"n": len(feasts), "first": feasts[0]})
+
+
+def _judged(case: Case, draft: Change, effect: Effect | None) -> Change:
+    if effect is None:
+        why = draft.mark.reason or (Note("no_launch") if case.launched is None else Note("not_monthly"))
+        return _with(draft, Mark(Signal.CANNOT_JUDGE, case.why or why), None, draft.cautions)
+    more = tuple(_of_the_model(draft, effect))
+    reason = Note("neutral") if effect.reason is not None and effect.reason.code == "no_direction" else effect.reason
+    return _with(draft, Mark(Signal(effect.verdict), reason), effect, (*effect.cautions, *more, *draft.cautions))
+
+
+def _of_the_model(draft: Change, effect: Effect) -> Iterator[Note]:
+    """Where chart or plain means and the model tell different stories, the reader is told why."""
+    if effect.value is None:
+        return
+    if effect.verdict == Signal.NOT_TOLD_APART and draft.study.chart_agrees:
+        yield Note("chart_sees_more")
+    if effect.slope is None:
+        counted = numpy.isfinite(draft.values)
+        counted[list(draft.excluded)] = False
+        gap = float(draft.values[draft.start:][counted[draft.start:]].mean() - draft.values[:draft.start][counted[:draft.start]].mean())
+        if gap * effect.value > 0 and not effect.low <= gap <= effect.high and abs(gap) > abs(effect.value):
+            yield Note("step_assumed", {"need": SLOPE_AFTER})
+
+
+def _with(draft: Change, mark: Mark, effect: Effect | None, cautions: tuple[Note, ...]) -> Change:
+    return Change(mark, draft.periods, draft.values, draft.start, draft.breaks, draft.excluded, draft.chart, draft.trend, draft.study,
+                  effect, cautions)
