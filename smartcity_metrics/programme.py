@@ -7,10 +7,12 @@ import pandas, so that the guarded reader stays small.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -158,9 +160,9 @@ class Period:
         """First day."""
         return date(self.year, (self.number - 1) * self.months + 1, 1)
 
-    @property
+    @cached_property
     def end(self) -> date:
-        """Last day."""
+        """Last day; kept, because thousands of series share their periods."""
         return self.shifted(1).start - timedelta(days=1)
 
     @property
@@ -426,11 +428,36 @@ class Programme:
 
     def indicators_of(self, quick_win: str) -> tuple[Indicator, ...]:
         """The quick win's indicators, main ones first, else in sheet order."""
-        return tuple(sorted((one for one in self.indicators if one.quick_win == quick_win), key=lambda one: not one.main))
+        return self._indicators.get(quick_win, ())
 
     def milestones_of(self, quick_win: str) -> tuple[Milestone, ...]:
         """The quick win's milestones in sheet order."""
-        return tuple(one for one in self.milestones if one.quick_win == quick_win)
+        return self._milestones.get(quick_win, ())
+
+    def count_in(self, dimension: str) -> int:
+        """How many quick wins the dimension has."""
+        return self._counts[dimension]
+
+    # Sorted once: looking through all of them for each quick win costs seconds with thousands.
+
+    @cached_property
+    def _indicators(self) -> Mapping[str, tuple[Indicator, ...]]:
+        return _by_quick_win(sorted(self.indicators, key=lambda one: not one.main))
+
+    @cached_property
+    def _milestones(self) -> Mapping[str, tuple[Milestone, ...]]:
+        return _by_quick_win(self.milestones)
+
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        return Counter(one.dimension for one in self.quick_wins)
+
+
+def _by_quick_win(parts: Iterable) -> dict[str, tuple]:
+    found: dict[str, list] = {}
+    for one in parts:
+        found.setdefault(one.quick_win, []).append(one)
+    return {code: tuple(own) for code, own in found.items()}
 
 
 def empty_programme(city: City) -> Programme:

@@ -75,6 +75,6 @@ def _said(code: str, text: str | None) -> Criterion:
 
 
 def _number(programme: Programme, quick_win: QuickWin) -> Criterion:
-    count = sum(1 for one in programme.quick_wins if one.dimension == quick_win.dimension)
+    count = programme.count_in(quick_win.dimension)
     fewest, most = programme.city.per_dimension
     return Criterion("number", fewest <= count <= most, Note("per_dimension", {"n": count, "fewest": fewest, "most": most}))

@@ -177,13 +177,48 @@ def percent_effect(study: Study) -> Result:
 
 
 @dataclass(frozen=True)
+class Design:
+    """The regression behind an effect, for those who compute it again.
+
+    terms: names of the columns: constant, trend, level, slope, sin, cos, month_2 to month_12. coefficients: one a term, each
+    the mean over phi. places: months counted from the start, of the values that were used. without: mean of the counterfactual
+    over the months after. freedom: values minus terms. middle, upper: t quantiles 0.975 and 0.8 of that freedom.
+    """
+
+    terms: tuple[str, ...]
+    coefficients: tuple[float, ...]
+    places: tuple[int, ...]
+    values: tuple[float, ...]
+    without: float
+    freedom: int
+    middle: float
+    upper: float
+
+
+def design(study: Study) -> Design | None:
+    """The matrix and the coefficients that `before_after` uses for this study; None where it has no model."""
+    model = _models([study])[0]
+    if model.reason is not None:
+        return None
+    found, history = _fitted([model]), model.history
+    coefficients = found.means[:, 0]
+    seasons = {"none": [], "harmonic": ["sin", "cos"], "months": [f"month_{one}" for one in range(2, 13)]}[model.season]
+    return Design(
+        ("constant", "trend", "level", *(["slope"] if model.slope else []), *seasons), tuple(map(float, coefficients)),
+        tuple(map(int, history.places)), tuple(map(float, history.values)),
+        float((model.without(history.later) @ coefficients).mean()), found.freedom,
+        *(float(stdtrit(found.freedom, share)) for share in (0.975, 0.8)))
+
+
+@dataclass(frozen=True)
 class YearOnYear(Result):
     """The months after against the same calendar months of the last year before; value: mean difference, in their unit.
 
-    n: pairs. improved: how many of them went the good way; None without a direction.
+    n: pairs. improved: how many of them went the good way; None without a direction. pairs: indices of (year before, after).
     """
 
     improved: int | None = None
+    pairs: tuple[tuple[int, int], ...] = ()
 
 
 def year_on_year(values: Sequence[float] | numpy.ndarray, start: int, *, polarity: Polarity = Polarity.NEUTRAL,
@@ -206,7 +241,8 @@ def year_on_year(values: Sequence[float] | numpy.ndarray, start: int, *, polarit
     direction = _DIRECTION.get(polarity)
     improved = None if direction is None else int((direction * changes > 0).sum())
     return YearOnYear(float(changes.mean()), n=len(changes), method="year_on_year", verdict="cannot_judge",
-                      cautions=(*_broken(study, inside), Note("trend_not_separated")), improved=improved)
+                      cautions=(*_broken(study, inside), Note("trend_not_separated")), improved=improved,
+                      pairs=tuple((int(one), int(two)) for one, two in zip(earlier[paired], after[paired], strict=True)))
 
 
 @dataclass(frozen=True)
@@ -493,10 +529,10 @@ def _fill(answers: list[Effect], models: list[_Model], waiting: list[tuple[list[
     columns = (whole.means(), *whole.intervals(), whole.chances())
     at = 0
     for group, found, mixture in waiting:
-        each = len(mixture.centres) // len(group)
+        each, means = len(mixture.centres) // len(group), found.means
         for number, i in enumerate(group):
             numbers = numpy.column_stack([column[at:at + each] for column in columns])
-            answers[i] = _effect(answers[i], models[i], numbers, found.means[:, number], found.freedom, drawn)
+            answers[i] = _effect(answers[i], models[i], numbers, means[:, number], found.freedom, drawn)
             at += each
 
 
