@@ -16,15 +16,17 @@ from smartcity_metrics.metrics.series import Series
 from smartcity_metrics.metrics.signal import COVID, good_side, level_target
 from smartcity_metrics.programme import Aggregation, Period, Programme
 
+_SEEN = date(2020, 4, 1)  # the first month of the pandemic is over: a forecast that passes over it would know better
 _SEASON = {"month": 12, "quarter": 4, "semester": 2, "year": 1}
 
 
 def outlook(row: Row, day: date) -> Forecast:
     """Where the indicator is heading up to its target date, from its final periods by `day`.
 
-    Withheld, besides what `forecast` withholds: without a target date or when it has passed, and when on that day
-    the pandemic lay between the data and the target (STATISTICS 12). A break cuts what came before it. A sum's target is of
-    the whole, so that only its periods are forecast. Steps count from the last known period, `change.periods[-1]`.
+    Withheld, besides what `forecast` withholds: without a target date or when it has passed, and from data before March 2020
+    to a target after it (STATISTICS 12), on as-of days from April 2020 on: before that nobody could know. A break cuts what
+    came before it. A sum's target is of the whole, so that only its periods are forecast. Steps count from the last known
+    period, `change.periods[-1]`.
     """
     change = row.change
     if not len(change.periods):
@@ -35,7 +37,7 @@ def outlook(row: Row, day: date) -> Forecast:
     horizon = Period.holding(row.deadline, last.unit).index - last.index
     if horizon < 1:
         return Forecast(None, reason=Note("target_date_passed"))
-    if day >= COVID and last.end < COVID <= row.deadline and Period.month_of(day).start > COVID:
+    if day >= _SEEN and last.end < COVID <= row.deadline:
         return Forecast(None, reason=Note("across_covid"))
     since = change.breaks[-1] if change.breaks else 0
     return forecast(change.values[since:], horizon, target=level_target(row.indicator), polarity=good_side(row.indicator),

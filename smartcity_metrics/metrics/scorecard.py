@@ -48,7 +48,8 @@ class AsOf:
 class Row:
     """All that is said of one indicator. Shares are fractions; values in the indicator's unit.
 
-    launched: its launch, None when there was none by now. series, plan: the city's whole series, districts: theirs.
+    launched: its launch, None when there was none by now. series, plan: the city's whole series, districts: theirs; a period
+    that is still running at the as-of is provisional in `series`, so that charts draw it hollow.
     judged: the final periods that count. period: the last of them. wanted: the value the plan wanted by then, where
     there is a periodic plan. planned: the share of the way it wanted. saving: only with a time or money benefit.
     change: whether what changed is more than noise, with its chart and its effect.
@@ -186,7 +187,7 @@ def _row(indicator: Indicator, quick_win: QuickWin | None, launches: Mapping[str
          when: AsOf, change: Change) -> Row:
     launched = launches.get(indicator.code) or launches.get(indicator.quick_win)
     deadline = indicator.target_date or (quick_win.end if quick_win else None)
-    series, plan = cut.actual(indicator.code), cut.plan(indicator.code)
+    series, plan = cut.actual(indicator.code).seen_on(when.day), cut.plan(indicator.code)
     coming = launched is not None and launched > when.day
     judged = EMPTY if coming else series.judged(since(launched, indicator.baseline_period), when.day)
     reached = actual(indicator, judged)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -45,6 +45,13 @@ class Series:
         """The final periods that end after `after` (all when None) and not after `day`: what may be judged."""
         chosen = self.final & (self.ends <= day.toordinal())
         return self.where(chosen if after is None else chosen & (self.ends > after.toordinal()))
+
+    def seen_on(self, day: date) -> Series:
+        """The same series as of `day`: a period still running then is provisional, whatever its sheet says."""
+        if not len(self) or self.ends[-1] <= day.toordinal():
+            return self
+        running = numpy.array([period.start <= day < period.end for period in self.periods], dtype=bool)
+        return replace(self, final=self.final & ~running)
 
 
 EMPTY = Series((), *(numpy.array([], dtype=float) for _ in range(3)), numpy.array([], dtype=bool), ())

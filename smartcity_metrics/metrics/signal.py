@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,7 +33,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Change:
-    """All that is known of the change of one indicator.
+    """All that is known of the change of one indicator. Where its periods are of several units, those of the commonest count.
 
     periods: every period from the first to the last final one, values: float64 of the same length, NaN where there is none.
     start: index of the period that holds the launch, None without one. breaks, excluded: indices declared by events or by
@@ -96,11 +97,11 @@ def _draft(case: Case, of: Mapping[str | None, list[Event]], day: date) -> Chang
     one, series = case.indicator, case.series.judged(None, day) if len(case.series) else EMPTY
     if not len(series):
         return Change(Mark(Signal.CANNOT_JUDGE, case.why))
-    unit, first = series.periods[-1].unit, series.periods[0]
-    places = [period.index - first.index for period in series.periods if period.unit == unit]
-    values = numpy.full(max(places) + 1, numpy.nan)
-    values[places] = series.values[[period.unit == unit for period in series.periods]]
-    periods = tuple(first.shifted(step) for step in range(len(values)))
+    series = _of_one_unit(series)
+    unit, first = series.periods[0].unit, series.periods[0]
+    values = numpy.full(series.periods[-1].index - first.index + 1, numpy.nan)
+    values[[period.index - first.index for period in series.periods]] = series.values
+    periods = series.periods if len(series) == len(values) else tuple(first.shifted(step) for step in range(len(values)))
     start = None if case.launched is None else Period.holding(case.launched, unit).index - first.index
     happened = [event for key in (None, one.code, one.quick_win) for event in of.get(key, ())]
     at = {kind: [Period.holding(event.day, unit).index - first.index for event in happened if event.kind is kind] for kind in EventKind}
@@ -115,7 +116,14 @@ def _draft(case: Case, of: Mapping[str | None, list[Event]], day: date) -> Chang
                       chart_agrees=_agrees(chart, start))
     holidays = {periods[step] for step in at[EventKind.HOLIDAY] if 0 <= step < len(values)}
     return Change(Mark(Signal.CANNOT_JUDGE), periods, values, start, breaks, excluded, chart, trend(values), study,
-                  cautions=tuple(_own_cautions(one, series, periods, start, covid, holidays)))
+                  cautions=tuple(_own_cautions(one, series, periods, start, covid, holidays, chart)))
+
+
+def _of_one_unit(series: Series) -> Series:
+    """The periods of the unit that most of them have: a year's figure before monthly ones is no month."""
+    units = [period.unit for period in series.periods]
+    most = Counter(units).most_common(1)[0][0]
+    return series if units.count(most) == len(units) else series.where(numpy.array([unit == most for unit in units]))
 
 
 def _agrees(chart: Xmr, start: int) -> bool:
@@ -125,8 +133,9 @@ def _agrees(chart: Xmr, start: int) -> bool:
 
 
 def _own_cautions(one: Indicator, series: Series, periods: tuple[Period, ...], start: int | None, covid: int,
-                  holidays: set[Period]) -> Iterator[Note]:
+                  holidays: set[Period], chart: Xmr) -> Iterator[Note]:
     """What the figures themselves warn of, whatever the model."""
+    yield from (note for note in chart.cautions if note.code == "most_special")
     if 0 < covid < len(periods):
         yield Note("covid")
     if one.unit.strip().casefold() in ("%", "persen", "indeks"):
@@ -159,6 +168,8 @@ def _of_the_model(draft: Change, effect: Effect) -> Iterator[Note]:
     if effect.slope is None:
         counted = numpy.isfinite(draft.values)
         counted[list(draft.excluded)] = False
+        counted[:max((step for step in draft.breaks if step <= draft.start), default=0)] = False
+        counted[min((step for step in draft.breaks if step > draft.start), default=len(counted)):] = False
         gap = float(draft.values[draft.start:][counted[draft.start:]].mean() - draft.values[:draft.start][counted[:draft.start]].mean())
         if gap * effect.value > 0 and not effect.low <= gap <= effect.high and abs(gap) > abs(effect.value):
             yield Note("step_assumed", {"need": SLOPE_AFTER})
