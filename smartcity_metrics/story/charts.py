@@ -5,38 +5,21 @@ Grey is the plan, the dimension's colour the result, ink the frame; labels stand
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from textwrap import wrap
 
 from smartcity_metrics.language import Words, periods
 from smartcity_metrics.language.numbers import NO_BREAK
 from smartcity_metrics.metrics.actual import missing_periods
+from smartcity_metrics.metrics.control import Segment
 from smartcity_metrics.metrics.milestones import Step, days_late, step
 from smartcity_metrics.metrics.scorecard import Row, line_start
 from smartcity_metrics.metrics.series import Series
 from smartcity_metrics.programme import Aggregation, Event, EventKind, Milestone, Period
-from smartcity_metrics.story.sentences import has_word, headline, places, steps_headline, target_text
-from smartcity_metrics.story.theme import FONT, Theme
-
-Figure = dict
-
-
-@dataclass(frozen=True)
-class Size:
-    """How large a chart speaks: font and mark sizes in pixels; the stage is larger than a page."""
-
-    height: int = 420
-    font: int = 16
-    line: float = 3.5
-    dot: float = 11
-    right: int = 150
-
-
-PAGE = Size()
-SMALL = Size(height=250, font=14, line=2.5, dot=8, right=132)
+from smartcity_metrics.story.axes import PAGE, SMALL, Figure, Size, apart, ends, frame, note, time_axis, value_axis, vertical
+from smartcity_metrics.story.sentences import has_word, headline, limits_text, places, steps_headline, target_text
+from smartcity_metrics.story.theme import Theme
 
 
 def plan_actual(row: Row, say: Words, theme: Theme, colour: str, size: Size = PAGE, district: str | None = None,
@@ -50,23 +33,26 @@ def plan_actual(row: Row, say: Words, theme: Theme, colour: str, size: Size = PA
     shown = _since(series, row)
     data = [*([] if district else _plan(row, theme, size, say)), *_actual(shown, row, say, theme, colour, size)]
     shapes, notes = [], []
+    band = None if district else _segment(row)
     if len(shown):
         _launch(row, shown, say, theme, size, shapes, notes)
+        if band:
+            _usual(row, band, shown, say, theme, colour, size, shapes, notes)
         _events(row, events, shown, say, theme, size, shapes, notes)
     if not district:
         _target(row, shown, say, theme, size, shapes, notes)
     _last(shown, row, say, theme, colour, size, notes)
-    low, high, from_zero = _range(data, row)
+    low, high, from_zero = _range(data, row, [] if band is None else [band.lower, band.upper])
     _gaps(shown, (low + high) / 2, say, theme, size, notes)
     if not from_zero:
-        notes.append(_note(0, 0, say("chart.axis_starts", value=say.number(low)), theme.muted, size.font - 2, xref="paper", yref="paper",
+        notes.append(note(0, 0, say("chart.axis_starts", value=say.number(low)), theme.muted, size.font - 2, xref="paper", yref="paper",
                            xanchor="left", yanchor="bottom"))
-    layout = _layout(theme, say, size) | {
-        "shapes": shapes, "annotations": _apart(notes, low, high, size),
+    layout = frame(theme, say, size) | {
+        "shapes": shapes, "annotations": apart(notes, low, high, size),
         "xaxis": _time_axis(shown, row, say, theme, size),
-        "yaxis": _value_axis(low, high, from_zero, theme, size),
+        "yaxis": value_axis(low, high, from_zero, theme, size),
     }
-    layout["annotations"].append(_note(0, 1, row.indicator.unit, theme.muted, size.font, xref="paper", yref="paper", xanchor="left",
+    layout["annotations"].append(note(0, 1, row.indicator.unit, theme.muted, size.font, xref="paper", yref="paper", xanchor="left",
                                        yanchor="bottom", yshift=28, xshift=-8))
     return {"data": data, "layout": layout}
 
@@ -82,7 +68,7 @@ def before_after(row: Row, say: Words, theme: Theme, colour: str, size: Size = S
             "marker": {"color": [theme.tint(colour, 0.25), colour], "line": {"color": colour, "width": 2}},
             "text": [f"<b>{say.value(value, one.unit, decimals)}</b>" for value in values], "textposition": "outside",
             "textfont": {"color": theme.ink, "size": size.font + 2}, "cliponaxis": False, "hoverinfo": "skip"}
-    return {"data": [bars], "layout": _layout(theme, say, size) | {
+    return {"data": [bars], "layout": frame(theme, say, size) | {
         "height": 170, "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
         "xaxis": {"visible": False, "range": [0, 1.45 * max(*values, 1e-9)], "fixedrange": True},
         "yaxis": {"autorange": "reversed", "automargin": True, "showline": True, "linecolor": theme.ink, "linewidth": 1.5,
@@ -100,11 +86,11 @@ def gantt(milestones: Sequence[Milestone], day: date, say: Words, theme: Theme, 
     start = min([first, *starts]) - timedelta(days=5)
     end = last + (last - start) * 0.24  # room for the words behind the bars
     height = 56 + sum(max(46, 20 * (name.count("<br>") + 1) + 14) for name in names)
-    return {"data": bars, "layout": _layout(theme, say, size) | {
+    return {"data": bars, "layout": frame(theme, say, size) | {
         "height": height, "barmode": "overlay", "margin": {"l": 8, "r": 4, "t": 46, "b": 4}, "hovermode": "closest",
-        "shapes": [_vertical(day, theme.muted, 1, 0, 1)],
+        "shapes": [vertical(day, theme.muted, 1, 0, 1)],
         "annotations": [*(note for note in notes if note),
-                        _note(day.isoformat(), 0, say("chart.as_of"), theme.muted, size.font - 1, yref="paper", xanchor="right",
+                        note(day.isoformat(), 0, say("chart.as_of"), theme.muted, size.font - 1, yref="paper", xanchor="right",
                               yanchor="bottom", xshift=-4),
                         *_which_is_which(milestones, say, theme, colour, size)],
         "xaxis": {"type": "date", "side": "top", "range": [start.isoformat(), end.isoformat()], "fixedrange": True,
@@ -200,9 +186,32 @@ def _launch(row: Row, series: Series, say: Words, theme: Theme, size: Size, shap
         return
     unit = series.periods[0].unit
     edge = Period.holding(row.launched, unit).start  # between the last period before and the first after
-    shapes.append(_vertical(edge, theme.ink, 2, 0, 1.02))
-    notes.append(_note(edge.isoformat(), 1, f"<b>{say('chart.launched', period=say.short(Period.month_of(row.launched)))}</b>",
+    shapes.append(vertical(edge, theme.ink, 2, 0, 1.02))
+    notes.append(note(edge.isoformat(), 1, f"<b>{say('chart.launched', period=say.short(Period.month_of(row.launched)))}</b>",
                        theme.ink, size.font, yref="paper", xanchor="left", yanchor="bottom", xshift=6, yshift=6))
+
+
+def _segment(row: Row) -> Segment | None:
+    """The control chart's stretch around the launch, where its limits come from before the launch alone."""
+    change = row.change
+    if change.start is None or not 0 < change.start < len(change.periods) or any(one.code == "baseline_short" for one in change.chart.cautions):
+        return None
+    segment = next(one for one in change.chart.segments if one.start <= change.start < one.stop)
+    return segment if segment.lower is not None and segment.start < change.start else None
+
+
+def _usual(row: Row, segment: Segment, series: Series, say: Words, theme: Theme, colour: str, size: Size, shapes: list, notes: list) -> None:
+    """The natural variation before the launch as a band that runs on: leaving it is the proof one can see."""
+    change = row.change
+    left = max(change.periods[segment.start].start, series.periods[0].start)
+    edge, right = change.periods[change.start].start, change.periods[segment.stop - 1].end
+    for start, end, share in ((left, edge, 0.17), (edge, right, 0.07)):
+        shapes.append({"type": "rect", "x0": start.isoformat(), "x1": end.isoformat(), "y0": segment.lower, "y1": segment.upper,
+                       "layer": "below", "fillcolor": theme.tint(colour, share),
+                       "line": {"width": 1 if segment.trial else 0, "dash": "dash", "color": colour}})
+    if size.font >= PAGE.font:
+        words = say("chart.trial" if segment.trial else "chart.usual", limits=limits_text(row, segment.lower, segment.upper, say))
+        notes.append(note(left.isoformat(), segment.lower, words, colour, size.font - 2, xanchor="left", yanchor="bottom", xshift=6))
 
 
 def _events(row: Row, events: Sequence[Event], series: Series, say: Words, theme: Theme, size: Size, shapes: list, notes: list) -> None:
@@ -210,8 +219,8 @@ def _events(row: Row, events: Sequence[Event], series: Series, say: Words, theme
     for event in events:
         mine = event.applies_to in (None, row.indicator.code, row.indicator.quick_win)
         if event.kind in words and mine and series.periods[0].start <= event.day <= series.periods[-1].end:
-            shapes.append(_vertical(event.day, theme.muted, 1, 0, 0.84))
-            notes.append(_note(event.day.isoformat(), 0.84, say(words[event.kind]), theme.muted, size.font - 2, yref="paper",
+            shapes.append(vertical(event.day, theme.muted, 1, 0, 0.84))
+            notes.append(note(event.day.isoformat(), 0.84, say(words[event.kind]), theme.muted, size.font - 2, yref="paper",
                                xanchor="left", yanchor="top", xshift=4) | {"hovertext": event.text})
 
 
@@ -223,7 +232,7 @@ def _gaps(series: Series, middle_value: float, say: Words, theme: Theme, size: S
     middle = missing[len(missing) // 2].middle
     near = series.values[min(int((series.ends < middle.toordinal()).sum()), len(series) - 1)]
     top = near < middle_value  # where the line is not
-    notes.append(_note(middle.isoformat(), int(top), text, theme.muted, size.font - 2, yref="paper", xanchor="center",
+    notes.append(note(middle.isoformat(), int(top), text, theme.muted, size.font - 2, yref="paper", xanchor="center",
                        yanchor="top" if top else "bottom", yshift=-2 if top else 4, bgcolor=theme.page))
 
 
@@ -241,7 +250,7 @@ def _target(row: Row, series: Series, say: Words, theme: Theme, size: Size, shap
             shapes.append({"type": "line", "x0": start.isoformat(), "x1": _right_edge(row, series).isoformat(), "y0": bound, "y1": bound,
                            "layer": "below", "line": {"color": theme.ink, "width": 2, "dash": "8px,6px"}})
     value = row.indicator.target if row.indicator.target is not None else row.indicator.target_upper
-    notes.append(_note(1, value, f"<b>{say('chart.target', value=text)}</b>", theme.ink, size.font, xref="paper", xanchor="left",
+    notes.append(note(1, value, f"<b>{say('chart.target', value=text)}</b>", theme.ink, size.font, xref="paper", xanchor="left",
                        xshift=8) | {"rank": 1})
 
 
@@ -250,11 +259,11 @@ def _last(series: Series, row: Row, say: Words, theme: Theme, colour: str, size:
     final = [number for number in range(len(series)) if series.final[number]]
     if final:
         text = say("chart.last", value=_brief(float(series.values[final[-1]]), row, say), period=say.short(series.periods[final[-1]]))
-        notes.append(_note(1, float(series.values[final[-1]]), f"<b>{text}</b>", colour, size.font, xref="paper", xanchor="left", xshift=8)
+        notes.append(note(1, float(series.values[final[-1]]), f"<b>{text}</b>", colour, size.font, xref="paper", xanchor="left", xshift=8)
                      | {"rank": 0})
     if len(series) and not series.final[-1]:
         text = say("chart.provisional", value=_brief(float(series.values[-1]), row, say))
-        notes.append(_note(1, float(series.values[-1]), text, colour, size.font, xref="paper", xanchor="left", xshift=8) | {"rank": 2})
+        notes.append(note(1, float(series.values[-1]), text, colour, size.font, xref="paper", xanchor="left", xshift=8) | {"rank": 2})
 
 
 def _brief(value: float, row: Row, say: Words) -> str:
@@ -263,99 +272,10 @@ def _brief(value: float, row: Row, say: Words) -> str:
     return say.number(value, decimals) if has_word(row.indicator.unit) else say.value(value, row.indicator.unit, decimals)
 
 
-def _apart(notes: list, low: float, high: float, size: Size) -> list:
-    """Move labels at the right edge apart: the more important keeps its height, the others make room in their order."""
-    edge = sorted((note for note in notes if "rank" in note), key=lambda note: note["rank"])
-    room = 1.25 * size.font * (high - low) / (size.height - 96)
-    placed: list[float] = []
-    for note in edge:
-        wanted = min(max(note["y"], low), high)
-        free = [spot for spot in (wanted, *(place + sign * room for place in placed for sign in (1, -1)))
-                if all(abs(spot - place) >= room * 0.999 for place in placed)]
-        note["y"] = min(free, key=lambda spot: abs(spot - wanted))
-        placed.append(note["y"])
-    return [{key: value for key, value in note.items() if key != "rank"} for note in notes]
-
-
-def _range(data: list, row: Row) -> tuple[float, float, bool]:
-    """Axis ends, and whether it starts at zero: lines do when the data spread over more than a third of their maximum."""
-    values = [value for trace in data for value in trace["y"] if value is not None]
-    if row.indicator.aggregation is not Aggregation.SUM:
-        values += [bound for bound in (row.indicator.target, row.indicator.target_upper) if bound is not None]
-    if not values:
-        return 0.0, 1.0, True
-    low, high = min(values), max(values)
-    if low >= 0 and (high - low > high / 3 or high == 0):
-        top = _round_up(high * 1.06)
-        return 0.0, 100.0 if row.indicator.unit.strip() in ("%", "persen") and 80 < high <= 100 else top or 1.0, True
-    margin = (high - low or abs(high) or 1.0) * 0.18
-    step = 10 ** math.floor(math.log10(margin))
-    bottom = math.floor((low - margin) / step) * step
-    return max(bottom, 0.0) if low >= 0 else bottom, math.ceil((high + margin) / step) * step, False
-
-
-def _round_up(value: float) -> float:
-    if value <= 0:
-        return 0.0
-    scale = 10 ** math.floor(math.log10(value))
-    return next(step * scale for step in (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if step * scale >= value * 0.9999)
-
-
-def _layout(theme: Theme, say: Words, size: Size) -> Figure:
-    return {"template": None, "height": size.height, "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",
-            "font": {"family": FONT, "size": size.font, "color": theme.muted}, "separators": say.separators, "showlegend": False,
-            "margin": {"l": 8, "r": size.right, "t": 56, "b": 8}, "hovermode": "closest", "dragmode": False,
-            "hoverlabel": {"bgcolor": theme.ink, "bordercolor": theme.ink,
-                           "font": {"color": theme.page, "size": size.font, "family": FONT}}}
-
-
-def _value_axis(low: float, high: float, from_zero: bool, theme: Theme, size: Size) -> Figure:
-    return {"range": [low, high], "nticks": 6, "gridcolor": theme.rule, "gridwidth": 1, "zeroline": from_zero, "zerolinecolor": theme.ink,
-            "zerolinewidth": 1.5, "automargin": True, "tickfont": {"color": theme.muted, "size": size.font}, "tickformat": ",~r",
-            "exponentformat": "none", "fixedrange": True, "ticklabelstandoff": 6}
-
-
 def _right_edge(row: Row, series: Series) -> date:
     ends = [one.periods[-1].end for one in (series, row.plan) if len(one)]
     return max([*ends, *([row.deadline] if row.deadline and not len(row.plan) and row.planned.method == "line" else [])],
                default=row.deadline or date(2020, 1, 1))
-
-
-def _time_axis(series: Series, row: Row, say: Words, theme: Theme, size: Size) -> Figure:
-    starts = [one.periods[0].start for one in (series, row.plan) if len(one)]
-    start = min(starts, default=row.quick_win.start if row.quick_win else date(2019, 1, 1))
-    end = _right_edge(row, series) + timedelta(days=1)
-    unit = (series.periods or row.plan.periods or (Period.month_of(start),))[0].unit
-    ticks = _month_ticks(start, end, say) if unit == "month" else _period_ticks(start, end, unit, say)
-    return {"type": "date", "range": [start.isoformat(), end.isoformat()], "tickvals": [when.isoformat() for when, _ in ticks],
-            "ticktext": [text for _, text in ticks], "tickfont": {"color": theme.muted, "size": size.font}, "ticks": "outside",
-            "ticklen": 5, "tickcolor": theme.plan, "showgrid": False,
-            "zeroline": False, "fixedrange": True, "tickangle": 0, "automargin": True}
-
-
-def _month_ticks(start: date, end: date, say: Words) -> list[tuple[date, str]]:
-    """A tick each month, one in three named (one in six beyond two years), the year once below its first named month."""
-    first = Period.month_of(start)
-    months = [first.shifted(number) for number in range(Period.month_of(end - timedelta(days=1)).index - first.index + 1)]
-    stride = 3 if len(months) <= 26 else 6 if len(months) <= 48 else 12
-    ticks, years = [], set()
-    for month in months:
-        text = ""
-        if (month.number - 1) % stride == 0:
-            text = periods.month(month, say.language)
-            if month.year not in years:
-                years.add(month.year)
-                text += f"<br><b>{month.year}</b>"
-        ticks.append((month.middle, text))
-    return ticks
-
-
-def _period_ticks(start: date, end: date, unit: str, say: Words) -> list[tuple[date, str]]:
-    first = Period.holding(start, unit)
-    count = Period.holding(end - timedelta(days=1), unit).index - first.index + 1
-    stride = max(1, math.ceil(count / 8))
-    return [(one.middle, "<br>".join(say.short(one).rsplit(" ", 1)) if number % stride == 0 else "")
-            for number, one in enumerate(first.shifted(step) for step in range(count))]
 
 
 def _quarters(start: date, end: date, say: Words, theme: Theme, size: Size) -> Figure:
@@ -368,15 +288,6 @@ def _quarters(start: date, end: date, say: Words, theme: Theme, size: Size) -> F
         years.add(one.year)
     return {"tickvals": [one.start.isoformat() for one in months], "ticktext": text, "tickangle": 0,
             "tickfont": {"color": theme.muted, "size": size.font - 1}, "ticklabelposition": "outside right"}
-
-
-def _vertical(day: date, colour: str, width: float, bottom: float, top: float) -> Figure:
-    return {"type": "line", "x0": day.isoformat(), "x1": day.isoformat(), "yref": "paper", "y0": bottom, "y1": top, "layer": "below",
-            "line": {"color": colour, "width": width}}
-
-
-def _note(x: object, y: object, text: str, colour: str, font: int, **more: object) -> Figure:
-    return {"x": x, "y": y, "text": text, "showarrow": False, "font": {"color": colour, "size": font}, "align": "left"} | more
 
 
 def _bar(spans: list[tuple[int, date, date]], colour: str, offset: float, width: float) -> Figure:
@@ -412,7 +323,7 @@ def _status(number: int, one: Milestone, day: date, say: Words, theme: Theme, si
     if not text:
         return None
     done = one.actual_end if one.actual_end and one.actual_end <= day else day if one.actual_start else one.planned_end
-    return _note(max(done, one.planned_end).isoformat(), number + 0.02, f"<b>{text}</b>", colour, size.font, xanchor="left", xshift=8,
+    return note(max(done, one.planned_end).isoformat(), number + 0.02, f"<b>{text}</b>", colour, size.font, xanchor="left", xshift=8,
                  bgcolor=theme.page)
 
 
@@ -421,6 +332,21 @@ def _which_is_which(milestones: Sequence[Milestone], say: Words, theme: Theme, c
     for number, one in enumerate(milestones):
         if one.actual_end and one.actual_end <= one.planned_end:
             at = one.planned_end.isoformat()
-            return [_note(at, number - 0.22, say("chart.steps_plan"), theme.muted, size.font - 1, xanchor="left", xshift=8),
-                    _note(at, number + 0.18, f"<b>{say('chart.steps_done')}</b>", colour, size.font - 1, xanchor="left", xshift=8)]
+            return [note(at, number - 0.22, say("chart.steps_plan"), theme.muted, size.font - 1, xanchor="left", xshift=8),
+                    note(at, number + 0.18, f"<b>{say('chart.steps_done')}</b>", colour, size.font - 1, xanchor="left", xshift=8)]
     return []
+
+
+def _time_axis(series: Series, row: Row, say: Words, theme: Theme, size: Size) -> Figure:
+    starts = [one.periods[0].start for one in (series, row.plan) if len(one)]
+    start = min(starts, default=row.quick_win.start if row.quick_win else date(2019, 1, 1))
+    end = _right_edge(row, series) + timedelta(days=1)
+    unit = (series.periods or row.plan.periods or (Period.month_of(start),))[0].unit
+    return time_axis(start, end, unit, say, theme, size)
+
+
+def _range(data: list, row: Row, also: list[float]) -> tuple[float, float, bool]:
+    values = [value for trace in data for value in trace["y"] if value is not None] + also
+    if row.indicator.aggregation is not Aggregation.SUM:
+        values += [bound for bound in (row.indicator.target, row.indicator.target_upper) if bound is not None]
+    return ends(values, row.indicator.unit)
