@@ -9,7 +9,7 @@ from datetime import date
 
 import numpy
 
-from smartcity_metrics.metrics.control import Xmr, xmr
+from smartcity_metrics.metrics.control import NEEDED, Xmr, xmr
 from smartcity_metrics.metrics.effect import SLOPE_AFTER, Effect, Study, before_after_many
 from smartcity_metrics.metrics.result import Mark, Note, Signal
 from smartcity_metrics.metrics.series import EMPTY, Series
@@ -108,8 +108,8 @@ def _draft(case: Case, of: Mapping[str | None, list[Event]], day: date) -> Chang
     covid = Period.holding(COVID, unit).index - first.index
     inside = {step for step in (*at[EventKind.REDEFINITION], covid) if 0 < step < len(values)}
     breaks, excluded = tuple(sorted(inside)), tuple(sorted({step for step in at[EventKind.DISRUPTION] if 0 <= step < len(values)}))
-    side, launch = good_side(one), start if start is not None and 0 < start < len(values) else None
-    chart = xmr(values, polarity=side, rebase=breaks, launch=launch, target=level_target(one))
+    side = good_side(one)
+    chart = _chart(values, start, breaks, side, level_target(one))
     study = None
     if start is not None and unit == "month":
         study = Study(values, start, side, first.number, excluded=excluded, breaks=breaks, baseline=one.baseline,
@@ -124,6 +124,16 @@ def _of_one_unit(series: Series) -> Series:
     units = [period.unit for period in series.periods]
     most = Counter(units).most_common(1)[0][0]
     return series if units.count(most) == len(units) else series.where(numpy.array([unit == most for unit in units]))
+
+
+def _chart(values: numpy.ndarray, start: int | None, breaks: tuple[int, ...], side: Polarity, target: float | None) -> Xmr:
+    """Limits from the points before the launch. Fewer than six say nothing of the months after, which then stand by themselves."""
+    if start is None or not 0 < start < len(values):
+        return xmr(values, polarity=side, rebase=breaks, target=target)
+    regime = max((step for step in breaks if step <= start), default=0)
+    if numpy.isfinite(values[regime:start]).sum() < NEEDED:
+        return xmr(values, polarity=side, rebase=(*breaks, start), target=target)
+    return xmr(values, polarity=side, rebase=breaks, launch=start, target=target)
 
 
 def _agrees(chart: Xmr, start: int) -> bool:

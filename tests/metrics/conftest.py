@@ -47,10 +47,13 @@ def observations(table):
     return pandas.DataFrame(rows, columns=list(OBSERVATION)).astype(OBSERVATION)
 
 
+def made(indicators, table, wins=(WIN,), districts=(), **more):
+    """A programme of these indicators, its observations read from the table."""
+    return replace(empty_programme(CITY), quick_wins=tuple(wins), indicators=tuple(indicators), observations=observations(table),
+                   districts=tuple(one if isinstance(one, District) else District(one, one) for one in districts), **more)
+
+
 @pytest.fixture
 def programme_of():
     """programme_of(indicators, table, wins=…, districts=…) -> Programme."""
-    def made(indicators, table, wins=(WIN,), districts=(), **more):
-        return replace(empty_programme(CITY), quick_wins=tuple(wins), indicators=tuple(indicators), observations=observations(table),
-                       districts=tuple(District(code, code) for code in districts), **more)
     return made
