@@ -129,6 +129,7 @@ with left:
 with right:
     parts.section(words("evidence.formulas"))
     parts.show(evidence.workings_html(workings(row, words, card.programme.city.pace_band)), "workings")
+    parts.show(parts.anchor("metode", words("method.from_evidence"), indikator=row.indicator.code), "to_method")
 
 if found:
     parts.section(words("evidence.observations"))

@@ -9,6 +9,7 @@ MENU = [
     ("presentation", "presentation/quick_win.py", "quick_win", "quick-win", None),
     ("mentor", "mentor/compare.py", "compare", "bandingkan", None),
     ("mentor", "mentor/evidence.py", "evidence", "bukti", None),
+    ("mentor", "mentor/method.py", "method", "metode", None),
     ("staff", "staff/upload.py", "upload", "unggah", "upload"),
     ("staff", "staff/template.py", "template", "templat", "upload"),
 ]

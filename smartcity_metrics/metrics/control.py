@@ -21,8 +21,8 @@ NEEDED = 6  # points, below which there are no limits (STATISTICS 12)
 SETTLED = 13  # points, below which limits are trial limits
 RUN = 7  # points of a trend (six steps) and of a shift
 MOST = 2 / 3  # share of special points above which the chart speaks of a break and not of the months
-_WIDTH = 2.66  # moving ranges between mean and limit; qcc's 3 / d2 is 2.6587
-_SCREEN = 3.267  # upper limit of a moving range, in mean moving ranges
+WIDTH = 2.66  # moving ranges between mean and limit; qcc's 3 / d2 is 2.6587
+SCREEN = 3.267  # upper limit of a moving range, in mean moving ranges
 _D2 = 1.128  # mean moving range of a standard normal series, as Laney rounds it
 _HAIR = 1e-9  # of the mean moving range: less than that is a tie
 _DUST = 1e-13  # of the mean: what binary fractions leave behind
@@ -87,6 +87,30 @@ class Xmr(Result):
     turn: numpy.ndarray = field(default_factory=lambda: _FLAGS)
     segments: tuple[Segment, ...] = ()
     assurance: str | None = None
+
+
+@dataclass(frozen=True)
+class MovingRanges:
+    """How the limits of a segment came about. at: indices of the points that set them; sizes: the ranges between each and the next.
+
+    typical: mean of all ranges; kept: bool, those that the screening left; mean: of the kept ones, so that limits lie 2.66 of it away.
+    """
+
+    at: numpy.ndarray
+    sizes: numpy.ndarray
+    typical: float
+    kept: numpy.ndarray
+    mean: float
+
+
+def moving_ranges(values: numpy.ndarray, segment: Segment) -> MovingRanges:
+    """The ranges behind the limits of a segment of `xmr(values)`, for those who check it by hand. Needs a segment with a mean."""
+    series = numpy.asarray(values, dtype=float)
+    at = (numpy.flatnonzero(numpy.isfinite(series[segment.start:segment.stop])) + segment.start)[:segment.based]
+    sizes = numpy.abs(numpy.diff(series[at]))
+    typical = float(sizes.mean())
+    kept = sizes < SCREEN * typical
+    return MovingRanges(at, sizes, typical, kept, float(sizes[kept].mean()) if kept.any() else 0.0)
 
 
 @dataclass(frozen=True)
@@ -276,12 +300,12 @@ def _limits(points: numpy.ndarray, steps: numpy.ndarray, based: numpy.ndarray | 
     used = None if used is None else used[1:]
     typical = _mean(moving, used)
     if screen:
-        kept = moving < _SCREEN * typical
+        kept = moving < SCREEN * typical
         typical = _mean(moving, kept if used is None else kept & used)
     mean = numpy.where(enough, mean, numpy.nan)
     dust = _DUST * numpy.abs(mean)
     varies = typical > dust
-    return mean, numpy.where(varies & enough, _WIDTH * typical, numpy.nan), dust + _HAIR * typical
+    return mean, numpy.where(varies & enough, WIDTH * typical, numpy.nan), dust + _HAIR * typical
 
 
 def _mean(values: numpy.ndarray, used: numpy.ndarray | None) -> numpy.ndarray:

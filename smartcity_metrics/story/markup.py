@@ -79,7 +79,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def criteria_list(items: Sequence[Criterion], say: Words) -> str:
     """The demands with what was found; shape, word and colour say whether each is met."""
-    rows = "".join(f'<li>{_tick(one, say)}<b>{text(say(f"criterion.{one.code}"))}</b><span>{text(_fact(one.fact, say))}</span></li>'
+    rows = "".join(f'<li>{tick(bool(one.met), say)}<b>{text(say(f"criterion.{one.code}"))}</b><span>{text(_fact(one.fact, say))}</span></li>'
                    for one in items)
     met = sum(one.met is True for one in items)
     return section(say("criterion.title", met=met, all=len(items))) + f'<ul class="criteria">{rows}</ul>'
@@ -89,9 +89,10 @@ def _fact(note: Note, say: Words) -> str:
     return say(f"criterion_fact.{note.code}", **facts(note, say))
 
 
-def _tick(one: Criterion, say: Words) -> str:
-    word = text(say("criterion.met" if one.met else "criterion.unmet"))
-    if one.met:
+def tick(met: bool, say: Words) -> str:
+    """Whether a demand is met, as a shape with its word for a screen reader."""
+    word = text(say("criterion.met" if met else "criterion.unmet"))
+    if met:
         inner = ('<circle cx="20" cy="20" r="15" fill="var(--good)" stroke="var(--good)"/>'
                  '<path d="M12.5 20.5l5.3 5.5 10-11" stroke="var(--page)"/>')
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from smartcity_metrics.language import Words
@@ -40,19 +41,22 @@ def _working(key: str, rule: str, say: Words, worked: str, result: str, note: st
     return Working(key, say(f"working.{key}"), say(f"working.{rule}"), worked, result, note)
 
 
-def _plain(value: float, say: Words) -> str:
-    """A number as exact as a reader can check it: up to three decimals, none of them padding."""
-    for decimals in range(3):
-        if abs(round(value, decimals) - value) < 1e-9 * max(1, abs(value)):
-            return say.number(value, decimals)
-    return say.number(value, 3)
+def plain(value: float, say: Words) -> str:
+    """A number as exact as a reader can check it: up to three decimals, none of them padding; of a small one four digits."""
+    if abs(value) < 1e-9:
+        return say.number(0, 0)
+    most = 3 if abs(value) >= 0.1 else 3 - math.floor(math.log10(abs(value)))
+    fits = (decimals for decimals in range(most) if abs(round(value, decimals) - value) < 1e-9 * abs(value))
+    return say.number(value, next(fits, most))
 
 
-def _bracketed(value: float, say: Words) -> str:
-    return f"({_plain(value, say)})" if value < 0 else _plain(value, say)
+def bracketed(value: float, say: Words) -> str:
+    """A number inside a formula, where a minus would meet another sign."""
+    return f"({plain(value, say)})" if value < 0 else plain(value, say)
 
 
-def _chain(terms: list[str]) -> str:
+def chain(terms: list[str]) -> str:
+    """A sum written out; a long one by its beginning and its end."""
     if len(terms) > MOST_TERMS:
         terms = [*terms[:MOST_TERMS - 2], "…", terms[-1]]
     return " + ".join(terms)
@@ -72,16 +76,16 @@ def _actual(row: Row, say: Words) -> Working:
 def _actual_worked(row: Row, say: Words) -> str:
     one, judged = row.indicator, row.judged
     if one.aggregation is Aggregation.RATIO and _has_parts(row):
-        above = _chain([_plain(float(value), say) for value in judged.numerators])
-        below = _chain([_plain(float(value), say) for value in judged.denominators])
+        above = chain([plain(float(value), say) for value in judged.numerators])
+        below = chain([plain(float(value), say) for value in judged.denominators])
         times = " × 100" if one.unit.strip() in ("%", "persen") else ""
-        return f"({above}) / ({below}){times} = {_plain(row.actual.value, say)}"
+        return f"({above}) / ({below}){times} = {plain(row.actual.value, say)}"
     if one.aggregation is Aggregation.LAST or len(judged) == 1:
-        return say("working.last_of", period=say.short(row.period), value=_plain(row.actual.value, say))
-    terms = _chain([_bracketed(float(value), say) for value in judged.values])
+        return say("working.last_of", period=say.short(row.period), value=plain(row.actual.value, say))
+    terms = chain([bracketed(float(value), say) for value in judged.values])
     if one.aggregation is Aggregation.MEAN:
-        return f"({terms}) / {len(judged)} = {_plain(row.actual.value, say)}"
-    return f"{terms} = {_plain(row.actual.value, say)}"
+        return f"({terms}) / {len(judged)} = {plain(row.actual.value, say)}"
+    return f"{terms} = {plain(row.actual.value, say)}"
 
 
 def _has_parts(row: Row) -> bool:
@@ -101,7 +105,7 @@ def _achievement(row: Row, say: Words) -> Working:
     result = say.percent(row.achievement.value)
     bound = bound_that_counts(actual, one.target, one.target_upper)
     if bound is None:
-        worked = f"{_plain(one.target, say)} ≤ {_plain(actual, say)} ≤ {_plain(one.target_upper, say)}"
+        worked = f"{plain(one.target, say)} ≤ {plain(actual, say)} ≤ {plain(one.target_upper, say)}"
         return _working("achievement", "achievement_inside", say, worked, result)
     above = one.polarity is Polarity.RANGE and one.target_upper is not None and actual > one.target_upper
     formula = one.formula or (Formula.SPECIAL if above else None) or formula_of(one.polarity) or Formula.NORMAL
@@ -110,7 +114,7 @@ def _achievement(row: Row, say: Words) -> Working:
 
 
 def _ratio(formula: Formula, actual: float, target: float, say: Words) -> str:
-    reached, wanted = _bracketed(actual, say), _bracketed(target, say)
+    reached, wanted = bracketed(actual, say), bracketed(target, say)
     if formula is Formula.SPECIAL:
         return f"1 + (1 − {reached} / {wanted})"
     return f"{wanted} / {reached}" if formula is Formula.INVERSE else f"{reached} / {wanted}"
@@ -128,11 +132,11 @@ def _progress(row: Row, say: Words) -> Working:
 def _way_share(row: Row, value: float, share: float, say: Words) -> str:
     """(value - baseline) / (target - baseline) with its numbers; of a range one minus distance left over distance at the start."""
     one = row.indicator
-    start = _bracketed(one.baseline, say)
+    start = bracketed(one.baseline, say)
     promised = way(one.baseline, one.target, one.polarity, one.target_upper)
     if one.polarity is Polarity.RANGE:
-        return f"1 − {_plain((1 - share) * abs(promised), say)} / {_plain(abs(promised), say)}"
-    return f"({_bracketed(value, say)} − {start}) / ({_bracketed(one.baseline + promised, say)} − {start})"
+        return f"1 − {plain((1 - share) * abs(promised), say)} / {plain(abs(promised), say)}"
+    return f"({bracketed(value, say)} − {start}) / ({bracketed(one.baseline + promised, say)} − {start})"
 
 
 def _planned(row: Row, say: Words) -> Working:
@@ -168,20 +172,20 @@ def _saving(row: Row, say: Words) -> Working:
     if saving.result.value is None:
         return _working("saving", "saving_rule", say, "", "", reason(saving.result.reason, say))
     sign = one.polarity is Polarity.HIGHER
-    terms = [f"({_saved_in(one.baseline, gain, sign, say)}) × {_plain(cases, say)}" for _, gain, cases in saving.terms]
+    terms = [f"({_saved_in(one.baseline, gain, sign, say)}) × {plain(cases, say)}" for _, gain, cases in saving.terms]
     total = sum(gain * cases for _, gain, cases in saving.terms)
     factor = saving.result.value / total if total else 1.0
-    scaled = "" if abs(factor - 1) < 1e-9 else f" = {_plain(total, say)} {one.unit}"
+    scaled = "" if abs(factor - 1) < 1e-9 else f" = {plain(total, say)} {one.unit}"
     result = say.value(saving.result.value, saving.unit, 0)
     months = ", ".join(say.short(Period.of(period)) for period, _, _ in saving.terms)
-    return _working("saving", "saving_rule", say, f"{_chain(terms)}{scaled} = {result}", result,
+    return _working("saving", "saving_rule", say, f"{chain(terms)}{scaled} = {result}", result,
                     say("working.saved_months", months=months, volume=one.volume))
 
 
 def _saved_in(baseline: float, gain: float, higher: bool, say: Words) -> str:
     actual = baseline + gain if higher else baseline - gain
     first, second = (actual, baseline) if higher else (baseline, actual)
-    return f"{_plain(first, say)} − {_bracketed(second, say)}"
+    return f"{plain(first, say)} − {bracketed(second, say)}"
 
 
 def target_words(row: Row, say: Words) -> str:

@@ -13,7 +13,7 @@ from smartcity_metrics.language import words
 from tests.running import HOUSE, ended, started
 from tests.visiting import visit
 
-PAGES = ["", "dimensi", "quick-win", "bandingkan", "bukti", "unggah", "templat"]
+PAGES = ["", "dimensi", "quick-win", "bandingkan", "bukti", "metode", "unggah", "templat"]
 
 
 @pytest.mark.parametrize("path", ["/", "/quick-win", "/healthz", "/masuk", "/_stcore/health", "/_stcore/metrics"])
