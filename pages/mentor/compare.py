@@ -9,12 +9,12 @@ from pages.ui.visitor import say
 from smartcity_metrics.exports import comparison as exports
 from smartcity_metrics.exports import table
 from smartcity_metrics.language import Words
-from smartcity_metrics.metrics.result import Level, Pace
+from smartcity_metrics.metrics.result import Level, Pace, Signal
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
 from smartcity_metrics.programme import Programme, Stage
 from smartcity_metrics.story import comparison, markup
 
-FILTERS = ("dimensi", "opd", "capaian", "laju", "tingkat", "cari")
+FILTERS = ("dimensi", "opd", "capaian", "laju", "sinyal", "tingkat", "cari")
 
 
 def asked(programme: Programme, words: Words) -> comparison.Choice:
@@ -23,7 +23,7 @@ def asked(programme: Programme, words: Words) -> comparison.Choice:
     opds = sorted({one.opd for one in programme.quick_wins})
     many = partial(choice.many, nothing=words("compare.all"))
     with st.container(key="compare_filters"):
-        places = iter([*st.columns(4), *st.columns(5)])
+        places = iter([*st.columns(5), *st.columns(5)])
         with next(places):
             chosen = many(words("compare.dimension"), "dimensi", list(dimensions), dimensions.__getitem__)
         with next(places):
@@ -32,6 +32,8 @@ def asked(programme: Programme, words: Words) -> comparison.Choice:
             levels = many(words("compare.level"), "capaian", list(Level), lambda one: words(f"level.{one}"))
         with next(places):
             paces = many(words("compare.pace"), "laju", list(Pace), lambda one: words(f"pace.{one}"))
+        with next(places):
+            signals = many(words("compare.signal"), "sinyal", list(Signal), lambda one: words(f"signal.{one}"))
         with next(places):
             stages = many(words("compare.stage"), "tingkat", list(Stage), lambda one: words(f"stage.{one}"))
         with next(places):
@@ -42,7 +44,7 @@ def asked(programme: Programme, words: Words) -> comparison.Choice:
             way = choice.one(words("compare.direction"), "arah", ("naik", "turun"), lambda one: words(f"compare.way_{one}"))
         with next(places):
             parts.as_of(words)
-    return comparison.Choice(chosen, agencies, levels, paces, stages, text, order, way == "turun")
+    return comparison.Choice(chosen, agencies, levels, paces, signals, stages, text, order, way == "turun")
 
 
 def take_away(rows: list[Row], card: Scorecard, words: Words) -> None:

@@ -9,8 +9,9 @@ from pages.ui.house import local
 from pages.ui.visitor import say
 from smartcity_metrics.metrics.scorecard import Row
 from smartcity_metrics.programme import QuickWin
-from smartcity_metrics.story import charts, markup
+from smartcity_metrics.story import charts, markup, proof
 from smartcity_metrics.story import quick_win as story
+from smartcity_metrics.story.control_chart import control_alt
 
 words, theme, programme = say(), parts.chosen_theme(), parts.programme_or_stop("menu.quick_win")
 NAMES = {one.code: one.name for one in programme.quick_wins}
@@ -41,6 +42,7 @@ def measured(win: QuickWin, colour: str) -> None:
     with st.expander(words("page.as_table")):
         parts.show(story.data_table(row, words), "data")
     plan_and_visual(win, row, colour)
+    proved(win, row, colour)
     details(win)
 
 
@@ -63,12 +65,30 @@ def plan_and_visual(win: QuickWin, row: Row, colour: str) -> None:
         else:
             parts.nothing(words("quick_win.no_change"), "no_change")
         if row.districts:
-            parts.show(story.districts(row, programme.districts, colour, day, words, theme), "tiles")
+            parts.show(story.districts(row, programme.districts, colour, day, words, theme)
+                       + f'<p class="small">{markup.text(cached.drawn(proof.compared, row.indicator.code, words))}</p>', "tiles")
         parts.show(story.origin(cached.card(), row, words, parts.link, moment), "origin")
 
 
+def proved(win: QuickWin, row: Row, colour: str) -> None:
+    """Whether the change is more than noise: the control chart beside the effect in words."""
+    code = row.indicator.code
+    parts.show(markup.section(words("proof.title")), "proof")
+    left, right = st.columns(2, gap="large")
+    with left:
+        if row.change.periods:
+            parts.show(f"<h3>{markup.text(words('proof.chart'))}</h3>", "control")
+            parts.chart(cached.drawn(story.control, code, words, theme, colour), control_alt(row, words), words, f"control {win.code}")
+        else:
+            parts.nothing(words("proof.no_chart"), "no_control")
+    with right:
+        parts.show(cached.drawn(proof.change, code, words, parts.link), "effect")
+
+
 def details(win: QuickWin) -> None:
-    """What it means for residents, and whether it is a quick win."""
+    """What residents say, what it means for them, and whether it is a quick win."""
+    if said := cached.drawn(proof.survey, win.code, words):
+        parts.show(said, "survey")
     parts.show(story.impact(cached.card(), win, words, parts.link), "impact")
     parts.show(markup.criteria_list(cached.card().criteria[win.code], words), "criteria")
     parts.show(markup.foot(words, programme.is_sample), "sample_foot")

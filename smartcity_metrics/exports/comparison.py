@@ -9,9 +9,11 @@ from smartcity_metrics.language import Words
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
 from smartcity_metrics.programme import CellRef
 from smartcity_metrics.story.marks import word
+from smartcity_metrics.story.sentences import effect_sentence
 
 COLUMNS = ("dimension", "quick_win", "opd", "code", "indicator", "stage", "unit", "baseline", "baseline_period", "actual", "period",
-           "target", "target_upper", "target_date", "achievement", "progress", "planned", "level", "pace", "latest", "latest_status",
+           "target", "target_upper", "target_date", "achievement", "progress", "planned", "level", "pace", "signal",
+           "effect", "effect_low", "effect_high", "statement", "latest", "latest_status",
            "source", "cells")
 
 
@@ -31,9 +33,16 @@ def _file_row(row: Row, card: Scorecard, say: Words) -> tuple[Cell, ...]:
         row.actual.value, str(row.period) if row.period else None, one.target, one.target_upper,
         row.deadline.isoformat() if row.deadline else None,
         *(None if share is None else round(share * 100, 10) for share in (row.achievement.value, row.progress.value, row.planned.value)),
-        word(row.level.mark, say), word(row.pace.mark, say), str(row.series.periods[last]) if last >= 0 else None,
+        word(row.level.mark, say), word(row.pace.mark, say), word(row.signal.mark, say), *_effect(row),
+        effect_sentence(row, say), str(row.series.periods[last]) if last >= 0 else None,
         say("compare.final" if row.series.final[last] else "compare.provisional") if last >= 0 else None, one.source,
         ", ".join(places_read) or None)
+
+
+def _effect(row: Row) -> tuple[float | None, ...]:
+    """The mean effect a month and its 95 % interval, in the indicator's unit."""
+    effect = row.change.effect
+    return (None, None, None) if effect is None else (effect.value, effect.low, effect.high)
 
 
 _SHARES = ("achievement", "progress", "planned")

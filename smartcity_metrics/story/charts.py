@@ -84,7 +84,8 @@ def gantt(milestones: Sequence[Milestone], day: date, say: Words, theme: Theme, 
     starts = [one.actual_start for one in milestones if one.actual_start]
     last = max([day, *(one.planned_end for one in milestones), *(one.actual_end for one in milestones if one.actual_end)])
     start = min([first, *starts]) - timedelta(days=5)
-    end = last + (last - start) * 0.24  # room for the words behind the bars
+    longest = max((len(one["text"]) - len("<b></b>") for one in notes if one), default=0)
+    end = last + (last - start) * (0.24 if longest <= 9 else 0.62)  # room for the words behind the bars
     height = 56 + sum(max(46, 20 * (name.count("<br>") + 1) + 14) for name in names)
     return {"data": bars, "layout": frame(theme, say, size) | {
         "height": height, "barmode": "overlay", "margin": {"l": 8, "r": 4, "t": 46, "b": 4}, "hovermode": "closest",
@@ -211,7 +212,9 @@ def _usual(row: Row, segment: Segment, series: Series, say: Words, theme: Theme,
                        "line": {"width": 1 if segment.trial else 0, "dash": "dash", "color": colour}})
     if size.font >= PAGE.font:
         words = say("chart.trial" if segment.trial else "chart.usual", limits=limits_text(row, segment.lower, segment.upper, say))
-        notes.append(note(left.isoformat(), segment.lower, words, colour, size.font - 2, xanchor="left", yanchor="bottom", xshift=6))
+        below = segment.lower > 0.25 * segment.upper  # room under the band, where no usual point lies
+        notes.append(note(left.isoformat(), segment.lower if below else segment.upper, words, colour, size.font - 2, xanchor="left",
+                          yanchor="top" if below else "bottom", xshift=6))
 
 
 def _events(row: Row, events: Sequence[Event], series: Series, say: Words, theme: Theme, size: Size, shapes: list, notes: list) -> None:

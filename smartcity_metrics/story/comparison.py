@@ -7,19 +7,21 @@ from dataclasses import dataclass
 from html import escape
 
 from smartcity_metrics.language import Words
-from smartcity_metrics.metrics.result import Level, Pace
+from smartcity_metrics.metrics.result import Level, Pace, Signal
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
 from smartcity_metrics.metrics.series import Series
 from smartcity_metrics.programme import Dimension
 from smartcity_metrics.story.marks import drawn
 from smartcity_metrics.story.markup import Link, anchor
-from smartcity_metrics.story.sentences import change_text, places, reason, target_text
+from smartcity_metrics.story.sentences import change_text, places, reason, signal_line, target_text
 
-ORDERS = ("plan", "name", "progress", "gap", "achievement", "level", "pace", "freshness")
+ORDERS = ("plan", "name", "progress", "gap", "achievement", "level", "pace", "signal", "freshness")
 _LEVELS = {level: rank for rank, level in enumerate(
     (Level.MISSED, Level.NOT_YET, Level.MET, Level.EXCEEDED, Level.CANNOT_JUDGE, Level.NO_TARGET))}
 _PACES = {pace: rank for rank, pace in enumerate(
     (Pace.GOING_BACK, Pace.BEHIND, Pace.ON_PLAN, Pace.AHEAD, Pace.CANNOT_JUDGE))}
+_SIGNALS = {signal: rank for rank, signal in enumerate(
+    (Signal.WORSE, Signal.NOT_TOLD_APART, Signal.INDICATED, Signal.PROVEN, Signal.CANNOT_JUDGE))}
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_MONTHS = 104, 28, 24
 STYLE = """<style>
 .look .compare { overflow: auto; max-height: 80vh; border-bottom: 1px solid var(--rule) }
@@ -27,7 +29,8 @@ STYLE = """<style>
 .look .compare thead th { position: sticky; top: 0; background: var(--page); z-index: 1; border-bottom: 2px solid var(--ink) }
 .look .compare tbody th { min-width: 180px; padding-left: 12px }
 .look .compare tbody th a { font-weight: 650 }
-.look .compare .mark { min-width: 128px; max-width: 200px }
+.look .compare .mark { min-width: 124px; max-width: 190px }
+.look .compare td:nth-child(6) .mark { min-width: 180px }
 .look .compare .spark { display: block }
 .look .compare .latest { white-space: nowrap }
 .st-key-compare_filters [data-tag] * { color: var(--page) }
@@ -46,6 +49,7 @@ class Choice:
     opds: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
     paces: tuple[str, ...] = ()
+    signals: tuple[str, ...] = ()
     stages: tuple[str, ...] = ()
     text: str = ""
     order: str = "plan"
@@ -60,7 +64,8 @@ def chosen(card: Scorecard, choice: Choice) -> list[Row]:
 def _matches(row: Row, card: Scorecard, choice: Choice) -> bool:
     win = row.quick_win
     asked = ((choice.dimensions, win.dimension if win else ""), (choice.opds, win.opd if win else ""),
-             (choice.levels, row.level.mark), (choice.paces, row.pace.mark), (choice.stages, row.indicator.stage))
+             (choice.levels, row.level.mark), (choice.paces, row.pace.mark), (choice.signals, row.signal.mark),
+             (choice.stages, row.indicator.stage))
     return all(not wanted or str(own) in wanted for wanted, own in asked) and _says(row, card, choice.text)
 
 
@@ -92,6 +97,8 @@ def _rank(row: Row, order: str) -> float | str | None:
         return float(row.series.ends[-1]) if len(row.series) else None
     if order == "level":
         return _LEVELS[row.level.mark]
+    if order == "signal":
+        return _SIGNALS[row.signal.mark]
     return _PACES[row.pace.mark] if order == "pace" else {"progress": row.progress, "achievement": row.achievement}[order].value
 
 
@@ -121,7 +128,7 @@ def table_html(rows: Sequence[Row], card: Scorecard, say: Words, link: Link) -> 
             f'<p class="small">{escape(say("compare.key"))}</p>')
 
 
-_SHOWN = ("indicator", "change", "target", "level", "pace", "course", "latest")
+_SHOWN = ("indicator", "change", "target", "level", "pace", "signal", "course", "latest")
 
 
 def _html_row(row: Row, card: Scorecard, say: Words, link: Link) -> str:
@@ -138,6 +145,7 @@ def _html_row(row: Row, card: Scorecard, say: Words, link: Link) -> str:
         f"<td>{escape(target)}{_small(say.day(row.deadline)) if row.deadline else ''}</td>" if target else "<td></td>",
         f"<td>{drawn(row.level, say, line=escape(_level_line(row, say)) or None)}</td>",
         f"<td>{drawn(row.pace, say, line=escape(_pace_line(row, say)) or None)}</td>",
+        f"<td>{drawn(row.signal, say, line=escape(_signal_line(row, say)) or None)}</td>",
         f"<td>{spark(row, say, colour)}</td>",
         f'<td class="latest">{_latest(row, say)}</td>',
     )
@@ -164,6 +172,12 @@ def _pace_line(row: Row, say: Words) -> str:
     if said or row.progress.value is None or row.planned.value is None:
         return "" if said else reason(row.pace.reason, say)
     return say("compare.pace_line", walked=say.percent(row.progress.value, 0), planned=say.percent(row.planned.value, 0))
+
+
+def _signal_line(row: Row, say: Words) -> str:
+    """The effect, or the reason, unless a mark before it has said the same."""
+    said = row.signal.reason is not None and row.signal.reason in (row.level.reason, row.pace.reason)
+    return "" if said else signal_line(row, say)
 
 
 def _small(text: str) -> str:

@@ -9,7 +9,7 @@ from smartcity_metrics.story import charts, markup
 from smartcity_metrics.story.marks import drawn
 from smartcity_metrics.story.markup import Link, text
 from smartcity_metrics.story.overview import saving_text
-from smartcity_metrics.story.sentences import dimension_headline, headline, level_line, pace_line, steps_headline
+from smartcity_metrics.story.sentences import dimension_headline, headline, level_line, pace_line, signal_line, steps_headline
 from smartcity_metrics.story.theme import Theme
 
 
@@ -50,7 +50,8 @@ def title(row: Row, say: Words) -> str:
 def marks(row: Row, say: Words) -> str:
     """The marks under a panel, with their numbers."""
     level, pace = drawn(row.level, say, 22, text(level_line(row, say))), drawn(row.pace, say, 22, text(pace_line(row, say)))
-    return f'<div class="pair">{level}{pace}</div>'
+    signal = drawn(row.signal, say, 22, text(signal_line(row, say)))
+    return f'<div class="pair">{level}{pace}{signal}</div>'
 
 
 def figure(card: Scorecard, code: str, say: Words, theme: Theme, colour: str) -> dict:

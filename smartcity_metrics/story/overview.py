@@ -101,7 +101,7 @@ def _table(wins: Sequence[QuickWin], card: Scorecard, say: Words, theme: Theme, 
     if not wins:
         return markup.missing(say("headline.filtered_empty"), say("overview.none_why"))
     spoken = _most_telling([row for one in wins if (row := card.main(one.code))])
-    head = "".join(f'<th scope="col">{text(say(f"overview.column_{name}"))}</th>' for name in ("change", "level", "pace"))
+    head = "".join(f'<th scope="col">{text(say(f"overview.column_{name}"))}</th>' for name in ("change", "level", "pace", "signal"))
     ends = (f'<th scope="col"><div class="wayhead"><span>{text(say("overview.baseline"))}</span>'
             f'<b>{text(say("overview.target"))}</b></div></th>')
     body = "".join(_line(one, card, say, theme, link, spoken) for one in wins)
@@ -123,12 +123,13 @@ def _line(win: QuickWin, card: Scorecard, say: Words, theme: Theme, link: Link, 
     title = (f'<th scope="row" style="box-shadow:inset 6px 0 0 {colour}">{name}'
              f'<b style="color:{colour}">{text(dimension.name if dimension else win.dimension)}</b></th>')
     if row is None:
-        return f'<tr>{title}<td colspan="4" class="none">{text(say("overview.no_indicator"))}</td></tr>'
+        return f'<tr>{title}<td colspan="5" class="none">{text(say("overview.no_indicator"))}</td></tr>'
     words = text(change_text(row, say))
     change = f"<b>{words}</b>" if row.actual.value is not None else f'<span class="none">{words}</span>'
     return (f'<tr>{title}<td>{markup.way(row, colour, say, row is spoken)}</td>'
             f'<td class="change">{change}<span class="small">{text(row.indicator.name)}</span></td>'
-            f'<td class="marked">{drawn(row.level, say)}</td><td class="marked">{drawn(row.pace, say)}</td></tr>')
+            f'<td class="marked">{drawn(row.level, say)}</td><td class="marked">{drawn(row.pace, say)}</td>'
+            f'<td class="marked">{drawn(row.signal, say)}</td></tr>')
 
 
 def _late(wins: Sequence[QuickWin], card: Scorecard, say: Words) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from html import escape
 
@@ -11,10 +12,12 @@ from smartcity_metrics.metrics.impact import Saving
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
 from smartcity_metrics.programme import Benefit, CellRef, District, Indicator, Period, QuickWin
 from smartcity_metrics.story import charts, markup
+from smartcity_metrics.story.axes import SMALL
+from smartcity_metrics.story.control_chart import control_chart
 from smartcity_metrics.story.marks import drawn
 from smartcity_metrics.story.markup import Link, text
 from smartcity_metrics.story.overview import unit_word
-from smartcity_metrics.story.sentences import caution, headline, level_line, pace_line, places
+from smartcity_metrics.story.sentences import caution, headline, level_line, pace_line, places, signal_line
 from smartcity_metrics.story.theme import Theme
 
 CELLS = 6  # named before the rest is counted
@@ -34,7 +37,7 @@ def marks(row: Row, say: Words) -> str:
     """The marks of an indicator with their numbers, and its cautions."""
     notes = "".join(f'<span class="small">{text(say("quick_win.caution", text=caution(one, say)))}</span>' for one in row.actual.cautions)
     return (f'<div class="marks">{drawn(row.level, say, 34, text(level_line(row, say)))}'
-            f"{drawn(row.pace, say, 34, text(pace_line(row, say)))}</div>{notes}")
+            f"{drawn(row.pace, say, 34, text(pace_line(row, say)))}{drawn(row.signal, say, 34, text(signal_line(row, say)))}</div>{notes}")
 
 
 def plan(card: Scorecard, win: QuickWin, say: Words) -> str:
@@ -142,6 +145,11 @@ def comparable(row: Row) -> bool:
 def names(indicators: tuple[Indicator, ...]) -> dict[str, str]:
     """What the choice of an indicator reads, by code."""
     return {one.code: one.name for one in indicators}
+
+
+def control(card: Scorecard, code: str, say: Words, theme: Theme, colour: str) -> dict:
+    """The control chart of one indicator."""
+    return control_chart(card.rows[code], say, theme, colour, replace(SMALL, height=330))
 
 
 def figure(card: Scorecard, code: str, district: str, say: Words, theme: Theme, colour: str) -> dict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -61,11 +62,28 @@ def test_quick_win_puts_the_plan_beside_the_visual(visit):
     page = shown(app)
     for words in ("Rencana", "Visual", "Syarat quick win: 8 dari 8 terpenuhi", "Dari mana angka 1,9 hari ini", "Realisasi!C", "59.090"):
         assert words in page, words
-    course, gantt, change = figures(app)
+    course, gantt, change, control = figures(app)
     assert any("Diluncurkan Jul 2019" in note["text"] for note in course["layout"]["annotations"])
     assert [round(value, 1) for value in change["data"][0]["x"]] == [5.2, 1.9]
     assert gantt["layout"]["yaxis"]["ticktext"][0] == "Rancang alur"
+    assert any("Diluncurkan Jul 2019" in note["text"] for note in control["layout"]["annotations"])
     assert all(one.proto.alt for one in app.get("plotly_chart"))
+
+
+def test_quick_win_says_what_the_launch_changed_and_how_sure_that_is(visit):
+    """The sample's GOV-1: 18 months before, 6 after (November is missing), two surveys, six districts for its third indicator."""
+    page = shown(visit("presentation/quick_win", quick_win="GOV-1"))
+    assert re.search(r"Sejak Juli 2019, rata-rata waktu KTP dan KK selesai turun 1,\d hari \(selang 95%: 0,\d–2,\d\)", page)
+    for words in ("Terbukti", "18 bulan sebelum, 6 bulan sesudah", "Yang perlu diingat", "Dari 4 indikator quick win ini, 1 dapat diuji: 1 terbukti",
+                  "IKM Semester II 2019, mutu B", "Dibanding Semester I 2019: naik", "Sarana dan prasarana"):
+        assert words in page, words
+    assert "batas wajar menurut ukurannya" in shown(visit("presentation/quick_win", quick_win="GOV-1", indikator="GOV-1.3"))
+
+
+def test_a_change_within_the_usual_variation_is_called_just_that(visit):
+    page = shown(visit("presentation/quick_win", quick_win="SOC-2"))
+    assert "belum terbedakan dari variasi wajar" in page
+    assert "memang belum dapat terlihat dengan data ini" in page
 
 
 def test_a_missing_month_breaks_the_line_and_is_named(visit):
