@@ -65,8 +65,7 @@ def plan_and_visual(win: QuickWin, row: Row, colour: str) -> None:
         else:
             parts.nothing(words("quick_win.no_change"), "no_change")
         if row.districts:
-            parts.show(story.districts(row, programme.districts, colour, day, words, theme)
-                       + f'<p class="small">{markup.text(cached.drawn(proof.compared, row.indicator.code, words))}</p>', "tiles")
+            parts.show(story.districts(cached.card(), row, colour, words, theme), "tiles")
         parts.show(story.origin(cached.card(), row, words, parts.link, moment), "origin")
 
 

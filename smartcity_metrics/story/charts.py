@@ -84,8 +84,8 @@ def gantt(milestones: Sequence[Milestone], day: date, say: Words, theme: Theme, 
     starts = [one.actual_start for one in milestones if one.actual_start]
     last = max([day, *(one.planned_end for one in milestones), *(one.actual_end for one in milestones if one.actual_end)])
     start = min([first, *starts]) - timedelta(days=5)
-    longest = max((len(one["text"]) - len("<b></b>") for one in notes if one), default=0)
-    end = last + (last - start) * (0.24 if longest <= 9 else 0.62)  # room for the words behind the bars
+    share = min(max((len(one["text"]) for one in notes if one), default=0) * 0.021, 0.5)  # of the width, for words behind the bars
+    end = last + (last - start) * max(share / (1 - share), 0.24)
     height = 56 + sum(max(46, 20 * (name.count("<br>") + 1) + 14) for name in names)
     return {"data": bars, "layout": frame(theme, say, size) | {
         "height": height, "barmode": "overlay", "margin": {"l": 8, "r": 4, "t": 46, "b": 4}, "hovermode": "closest",

@@ -130,8 +130,12 @@ def _at(share: float) -> float:
     return 10 + 72 * min(max(share, -0.12), 1.1)
 
 
-def tiles(row: Row, districts: Sequence[District], colour: str, period: Period | None, say: Words, theme: Theme) -> str:
-    """Each district's value of one period as a tile where it lies on the map; four steps of one hue; missing is dashed."""
+def tiles(row: Row, districts: Sequence[District], colour: str, period: Period | None, say: Words, theme: Theme,
+          outside: Mapping[str, str]) -> str:
+    """Each district's value of one period as a tile where it lies on the map; four steps of one hue; missing is dashed.
+
+    outside: district code -> a word, for those outside of what their size allows; they get an outline of ink.
+    """
     values = {code: float(series.values[series.periods.index(period)]) for code, series in row.districts.items() if period in series.periods}
     decimals = places(row)
     cells = []
@@ -143,8 +147,9 @@ def tiles(row: Row, districts: Sequence[District], colour: str, period: Period |
             continue
         ground = theme.tint(colour, _step(values[one.code], values))
         ink = theme.page if _contrast(ground, theme.page) > _contrast(ground, theme.ink) else theme.ink
-        cells.append(f'<div class="tile" style="{place};background:{ground};color:{ink}">{text(_short(one))}'
-                     f"<b>{text(say.value(values[one.code], row.indicator.unit, decimals).split(chr(160))[0])}</b></div>")
+        marked = ("tile out", f'<span class="small">{text(outside[one.code])}</span>') if one.code in outside else ("tile", "")
+        cells.append(f'<div class="{marked[0]}" style="{place};background:{ground};color:{ink}">{text(_short(one))}'
+                     f"<b>{text(say.value(values[one.code], row.indicator.unit, decimals).split(chr(160))[0])}</b>{marked[1]}</div>")
     return f'<div class="tiles">{"".join(cells)}</div><span class="small">{text(say("page.tiles"))}</span>'
 
 

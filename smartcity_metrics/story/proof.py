@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from smartcity_metrics.language import Words
-from smartcity_metrics.metrics.detail import Survey, compared_districts, outlook, surveys
+from smartcity_metrics.metrics.detail import Compared, Survey, outlook, surveys
 from smartcity_metrics.metrics.effect import Estimate
 from smartcity_metrics.metrics.forecast import Forecast
-from smartcity_metrics.metrics.result import Signal
 from smartcity_metrics.metrics.satisfaction import Element, Satisfaction
-from smartcity_metrics.metrics.scorecard import RollUp, Row, Scorecard
-from smartcity_metrics.programme import Period
+from smartcity_metrics.metrics.scorecard import Row, Scorecard
+from smartcity_metrics.programme import District, Period
 from smartcity_metrics.story import markup
 from smartcity_metrics.story.markup import Link, text
-from smartcity_metrics.story.sentences import caution, effect_sentence, limits_text, places, reason, size_text
+from smartcity_metrics.story.sentences import caution, effect_sentence, limits_text, places, reason, size_text, tested_sentence
 
 PROBABILITY = 0.8  # of windows and intervals of a forecast
-TESTED = (Signal.PROVEN, Signal.INDICATED, Signal.NOT_TOLD_APART, Signal.WORSE)
 
 
 def change(card: Scorecard, code: str, say: Words, link: Link) -> str:
@@ -27,7 +25,7 @@ def change(card: Scorecard, code: str, say: Words, link: Link) -> str:
     cautions = "".join(f"<li>{text(_sentence(caution(one, say)))}</li>" for one in row.change.cautions)
     minded = f'<h3>{text(say("proof.keep_in_mind"))}</h3><ul class="plain">{cautions}</ul>' if cautions else ""
     return (f'<p class="said">{text(effect_sentence(row, say))}</p>{_numbers(row, say)}'
-            f'<p class="small">{text(tested(rolled, say))} {markup.anchor(link, "metode", say("proof.method"), indikator=row.indicator.code)}</p>'
+            f'<p class="small">{text(tested_sentence(rolled.rows, say))} {markup.anchor(link, "metode", say("proof.method"), indikator=row.indicator.code)}</p>'
             f'{minded}<h3>{text(say("proof.heading"))}</h3><p>{text(outlook_sentence(row, ahead, say))}</p>')
 
 
@@ -50,16 +48,6 @@ def _numbers(row: Row, say: Words) -> str:
 def _estimate(row: Row, one: Estimate, say: Words) -> str:
     sign = "+" if one.value > 0 else "−"
     return say("line.effect", size=f"{sign}{size_text(row, abs(one.value), say)}", interval=limits_text(row, one.low, one.high, say, signed=True))
-
-
-def tested(rolled: RollUp, say: Words) -> str:
-    """How many of the quick win's indicators were tested and what came out, so that nobody picks the one that came out well."""
-    counts = [(signal, rolled.signals.get(signal, 0)) for signal in TESTED]
-    whole = say.number(len(rolled.rows))
-    if not sum(n for _, n in counts):
-        return say("proof.tested_none", all=whole)
-    return say("proof.tested", all=whole, n=say.number(sum(n for _, n in counts)),
-               list=", ".join(say(f"proof.count_{signal}", n=say.number(n)) for signal, n in counts if n))
 
 
 def outlook_sentence(row: Row, ahead: Forecast, say: Words) -> str:
@@ -144,21 +132,24 @@ def _element(one: Element, say: Words) -> str:
             f'<td class="num">{text(say.number(one.mean, 2))}</td><td>{text(rank)}</td></tr>')
 
 
-def compared(card: Scorecard, code: str, say: Words) -> str:
-    """Which districts differ by more than their size allows, in one sentence; or why they are not compared."""
-    row = card.rows[code]
-    found = compared_districts(row, card.programme, card.as_of.day)
+def outside(found: Compared, say: Words) -> dict[str, str]:
+    """district code -> how it lies outside of what its size allows, in a word; only those that do."""
     limits = found.limits
-    if limits.value is None:
-        return say("place.withheld", reason=reason(limits.reason, say))
-    names = {one.code: one.name for one in card.programme.districts}
-    out = [say(f"place.{_how(int(turn), int(side))}", name=names[code])
-           for code, turn, side in zip(found.codes, limits.turn, limits.outside, strict=True) if side]
-    if out:
-        return say("place.outside", list=", ".join(out))
-    centre = say.percent(limits.value) if found.per == "cases" else say("place.per_thousand", n=say.number(limits.value * 1000, 2), unit=row.indicator.unit)
-    return say("place.all_inside", centre=centre)
+    return {code: say(f"place.{_how(int(turn), int(side))}")
+            for code, turn, side in zip(found.codes, limits.turn, limits.outside, strict=False) if side}
 
 
 def _how(turn: int, side: int) -> str:
     return {1: "better", -1: "worse"}.get(turn, "high" if side > 0 else "low")
+
+
+def compared(found: Compared, row: Row, districts: Sequence[District], say: Words) -> str:
+    """Which districts differ by more than their size allows, in one sentence; or why they are not compared."""
+    limits, out = found.limits, outside(found, say)
+    if limits.value is None:
+        return say("place.withheld", reason=reason(limits.reason, say))
+    if out:
+        return say("place.outside", list=", ".join(say("place.named", name=one.name, how=out[one.code]) for one in districts if one.code in out))
+    centre = (say.percent(limits.value) if found.per == "cases" else
+              say("place.per_thousand", n=say.number(limits.value * 1000, 2), unit=row.indicator.unit))
+    return say("place.all_inside", centre=centre)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from html import escape
 
 from smartcity_metrics.language import Words
+from smartcity_metrics.metrics.detail import compared_districts
 from smartcity_metrics.metrics.impact import Saving
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
-from smartcity_metrics.programme import Benefit, CellRef, District, Indicator, Period, QuickWin
-from smartcity_metrics.story import charts, markup
+from smartcity_metrics.programme import Benefit, CellRef, Indicator, Period, QuickWin
+from smartcity_metrics.story import charts, markup, proof
 from smartcity_metrics.story.axes import SMALL
 from smartcity_metrics.story.control_chart import control_chart
 from smartcity_metrics.story.marks import drawn
 from smartcity_metrics.story.markup import Link, text
 from smartcity_metrics.story.overview import unit_word
-from smartcity_metrics.story.sentences import caution, headline, level_line, pace_line, places, signal_line
+from smartcity_metrics.story.sentences import caution, headline, level_line, pace_line, places, reason, signal_line
 from smartcity_metrics.story.theme import Theme
 
 CELLS = 6  # named before the rest is counted
@@ -104,12 +104,14 @@ def origin(card: Scorecard, row: Row, say: Words, link: Link, moment: Callable[[
     return f'{markup.section(title)}<dl class="facts">{body}</dl>{more}'
 
 
-def districts(row: Row, places_of: Sequence[District], colour: str, day: date, say: Words, theme: Theme) -> str:
-    """The tile map of the last period that is final anywhere, under its title."""
-    final = [judged.periods[-1] for series in row.districts.values() if len(judged := series.judged(None, day))]
-    last = max(final, key=lambda one: one.end, default=None)
-    title = say("quick_win.districts", name=row.indicator.name, period=say.period(last))
-    return f"<h3>{text(title)}</h3>{markup.tiles(row, places_of, colour, last, say, theme)}"
+def districts(card: Scorecard, row: Row, colour: str, say: Words, theme: Theme) -> str:
+    """The tile map of the last period that is final anywhere, and which districts differ by more than their size allows."""
+    found = compared_districts(row, card.programme, card.as_of.day)
+    if found.period is None:
+        return markup.missing("", reason(found.limits.reason, say))
+    title = say("quick_win.districts", name=row.indicator.name, period=say.period(found.period))
+    tiles = markup.tiles(row, card.programme.districts, colour, found.period, say, theme, proof.outside(found, say))
+    return f'<h3>{text(title)}</h3>{tiles}<span class="small">{text(proof.compared(found, row, card.programme.districts, say))}</span>'
 
 
 def data_table(row: Row, say: Words) -> str:

@@ -109,6 +109,19 @@ def signal_line(row: Row, say: Words) -> str:
                interval=limits_text(row, effect.low, effect.high, say, signed=True))
 
 
+TESTED = (Signal.PROVEN, Signal.INDICATED, Signal.NOT_TOLD_APART, Signal.WORSE)
+
+
+def tested_sentence(rows: Sequence[Row], say: Words) -> str:
+    """How many of these indicators were tested and what came out, so that nobody picks the one that came out well."""
+    counts = [(signal, sum(row.signal.mark is signal for row in rows)) for signal in TESTED]
+    tested = sum(n for _, n in counts)
+    if not tested:
+        return say("effect.tested_none", all=say.number(len(rows)))
+    return say("effect.tested", all=say.number(len(rows)), n=say.number(tested),
+               list=", ".join(say(f"effect.count_{signal}", n=say.number(n)) for signal, n in counts if n))
+
+
 def _change(row: Row, say: Words) -> str:
     one, decimals = row.indicator, places(row)
     actual = say.value(row.actual.value, one.unit, decimals)
