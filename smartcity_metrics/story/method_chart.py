@@ -111,7 +111,7 @@ def point(row: Row, at: int, say: Words) -> str:
 def _conditions(row: Row, say: Words) -> tuple[Condition, ...]:
     chart, change = row.change.chart, row.change
     last, special = chart.segments[-1], int((chart.side != 0).sum())
-    before = None if change.start is None else int(numpy.isfinite(change.values[:max(change.start, 0)]).sum())
+    before = None if change.start is None else int(numpy.isfinite(change.values[_since(row):max(change.start, 0)]).sum())
     fixed = None if before is None else any(one.based < one.points for one in chart.segments)
     return (
         Condition("points", last.points >= NEEDED, say("method.n_need", n=last.points, need=NEEDED)),
@@ -122,6 +122,11 @@ def _conditions(row: Row, say: Words) -> tuple[Condition, ...]:
     )
 
 
+def _since(row: Row) -> int:
+    """Where the stretch begins in which the launch lies."""
+    return max((one for one in row.change.breaks if one <= row.change.start), default=0)
+
+
 def numbers(row: Row, say: Words, link: Link) -> Section:
     """All values that chart and model start from, each with its cell, its distance from the launch and its part in them."""
     change = row.change
@@ -129,7 +134,9 @@ def numbers(row: Row, say: Words, link: Link) -> Section:
         return Section("numbers", whole=f'<div class="missing">{text(reason(row.signal.reason, say))}</div>')
     origins = {period: row.series.origins[at] for at, period in enumerate(row.series.periods)}
     ranges = _all_ranges(row)
-    rows = [_number(row, at, origins.get(period, ""), ranges.get(at), say, link) for at, period in enumerate(change.periods)]
+    known = change.values[numpy.isfinite(change.values)]
+    decimals = next((one for one in range(3) if numpy.allclose(known, known.round(one), rtol=1e-9, atol=0)), 3)  # one for the whole column
+    rows = [_number(row, at, origins.get(period, ""), ranges.get(at), decimals, say, link) for at, period in enumerate(change.periods)]
     head = [(say(f"method.column_{name}"), number) for name, number in _COLUMNS]
     return Section("numbers", whole=table_html(head, rows, say("method.numbers")))
 
@@ -144,16 +151,16 @@ def _all_ranges(row: Row) -> dict[int, str]:
     return found
 
 
-def _number(row: Row, at: int, origin: str, moved: tuple[float, bool] | None, say: Words, link: Link) -> tuple[str, ...]:
+def _number(row: Row, at: int, origin: str, moved: tuple[float, bool] | None, decimals: int, say: Words, link: Link) -> tuple[str, ...]:
     change, period = row.change, row.change.periods[at]
     value = float(change.values[at])
     known = value == value
     cells = [CellRef.of(one) for one in origin.splitlines()]
     place = text(say("evidence.rolled_up", n=len(cells))) if len(cells) > 1 else "".join(f"<code>{escape(one.place)}</code>" for one in cells)
-    size = "" if moved is None else plain(moved[0], say) if moved[1] else say("method.not_kept", size=plain(moved[0], say))
+    size = "" if moved is None else say.number(moved[0], decimals) if moved[1] else say("method.not_kept", size=say.number(moved[0], decimals))
     month = "" if change.start is None else say.number(at - change.start, 0, signed=True)
     return (anchor(link, "bukti", say.short(period), indikator=row.indicator.code, periode=str(period)) if known else text(say.short(period)),
-            text(plain(value, say)) if known else f'<span class="none">{text(say.missing)}</span>', place, text(month), text(size),
+            text(say.number(value, decimals)) if known else f'<span class="none">{text(say.missing)}</span>', place, text(month), text(size),
             text(point(row, at, say) or (say("method.common") if known else "")), text(part_in_model(row, at, say)))
 
 

@@ -53,7 +53,8 @@ def effect(row: Row, events: Sequence[Event], say: Words) -> Section:
     if found.value is None or codes & {"season_not_handled", "season_from_short_history"}:
         steps.append(_last_year(row, say))
     return Section("effect", tuple(steps), ladder(row, say), tuple(caution(note, say) for note in change.cautions),
-                   recipe_html(model, Period.month_of(row.launched).number, say) if model is not None else "", drawn(row.signal, say, 34), why)
+                   recipe_html(model, Period.month_of(row.launched).number, say) if model is not None and found.value is not None else "",
+                   drawn(row.signal, say, 34), why)
 
 
 def _months(row: Row, events: Sequence[Event], say: Words) -> Working:

@@ -25,15 +25,15 @@ _WEIGHTS = (1 / ELEMENTS, 0.111, 0.11)  # the exact one, and those that printed 
 def forecast(row: Row, day: date, say: Words) -> Section:
     """Where the indicator is heading, how such forecasts have done here, and why there is none."""
     found = outlook(row, day)
-    steps = [] if found.value is None else [_theta(row, found, say), _last_step(row, found, say), *_reached(row, found, say)]
+    steps = [] if found.value is None else [*_theta(row, found, say), *_reached(row, found, say)]
     if found.backtest is not None and found.backtest.error is not None:
         steps.append(_trials(row, found.backtest, say))
     why = reason(found.reason, say) if found.value is None else ""
     return Section("forecast", tuple(steps), _forecast_conditions(row, found, say), tuple(caution(one, say) for one in found.cautions), why=why)
 
 
-def _theta(row: Row, found: Forecast, say: Words) -> Working:
-    """Its parameters; the last level follows from the first step."""
+def _theta(row: Row, found: Forecast, say: Words) -> tuple[Working, Working]:
+    """The first step with its parameters, the last level following from it; and the last step with its interval."""
     change = row.change
     known = change.values[change.breaks[-1] if change.breaks else 0:]
     fitted = theta(known[None, :], len(found.points), season=_SEASON[change.periods[0].unit])
@@ -43,14 +43,16 @@ def _theta(row: Row, found: Forecast, say: Words) -> Working:
     worked = f"{plain(level, say)} + {bracketed(slope, say)} / 2 × (0 + (1 − (1 − {plain(alpha, say)})^{found.n}) / {plain(alpha, say)})"
     worked = f"({worked}) × {plain(factor, say)}" if abs(factor - 1) > 1e-9 else worked
     note = say("method.theta_note", alpha=plain(alpha, say), slope=plain(slope, say), level=plain(level, say), sigma=plain(sigma, say))
-    return Working("theta", say("method.theta"), say("method.theta_rule"), f"{worked} = {plain(found.points[0], say)}",
-                   amount(found.points[0], row, say), note)
-
-
-def _last_step(row: Row, found: Forecast, say: Words) -> Working:
-    last = row.change.periods[-1].shifted(len(found.points))
-    return Working("farthest", say("method.farthest", period=say.short(last)), say("method.farthest_rule"), "",
-                   say("method.with_interval_80", value=amount(found.value, row, say), interval=between(found.low, found.high, row, say, points=False)))
+    steps, final = len(found.points), change.periods[-1].shifted(len(found.points))
+    spread = f"{say.number(1.2816, 4)} × {plain(sigma, say)} × √(1 + {steps - 1} × {plain(alpha, say)}²)"
+    spread += f" × {plain(float(fitted.factors[0, -1]), say)}" if abs(factor - 1) > 1e-9 else ""
+    return (
+        Working("theta", say("method.theta"), say("method.theta_rule"), f"{worked} = {plain(found.points[0], say)}",
+                amount(found.points[0], row, say), note),
+        Working("farthest", say("method.farthest", period=say.short(final)), say("method.farthest_rule"),
+                f"h = {steps}: {plain(found.value, say)} ± {spread}",
+                say("method.with_interval_80", value=amount(found.value, row, say), interval=between(found.low, found.high, row, say, points=False))),
+    )
 
 
 def _reached(row: Row, found: Forecast, say: Words) -> list[Working]:
@@ -114,7 +116,7 @@ def _indices(last: Survey, say: Words) -> list[Working]:
     for weight in (_WEIGHTS if len(means) == ELEMENTS else (1 / len(means),)):
         value, exact = 25 * weight * sum(means), abs(weight * len(means) - 1) < 1e-9
         name = f"1/{len(means)}" if exact else say.number(weight, 2 if weight == 0.11 else 3)
-        worked = f"25 × {name} × ({total if exact else plain(sum(means), say)}) = {say.number(value, 3)}"
+        worked = f"25 × {name} × {f'({total})' if exact else plain(sum(means), say)} = {say.number(value, 3)}"
         found.append(Working("index", say("method.index", weight=name, period=say.period(last.period)), say("method.index_rule") if exact else "",
                              worked, say("method.index_result", value=say.number(value, 2), grade=grade(value)),
                              "" if exact else say("method.index_rounded")))

@@ -28,7 +28,7 @@ STYLE = """<style>
 .look .method table { font-size: 15px } .look .method td, .look .method tbody th { padding: 5px 14px 5px 0; vertical-align: top }
 .look .method .all { max-height: 60vh; overflow: auto; border-bottom: 1px solid var(--rule) } .look .all code { white-space: nowrap }
 .look .method .all thead th { position: sticky; top: 0; background: var(--page); border-bottom: 2px solid var(--ink) }
-.look .method .num, .look .method .all tbody th { white-space: nowrap }
+.look .method .num, .look .method .all th, .look .method .all td { white-space: nowrap }
 .look .method pre { font: 14px/1.45 ui-monospace, "DejaVu Sans Mono", monospace; background: var(--faint); color: var(--ink);
   padding: 12px 14px; overflow-x: auto; margin: 8px 0 }
 .look .method summary { cursor: pointer; padding: 10px 0; font-weight: 650 }

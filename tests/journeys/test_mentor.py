@@ -108,10 +108,38 @@ def test_the_original_file_is_for_staff(visit, who, buttons):
     assert len(app.get("download_button")) == buttons
 
 
-@pytest.mark.parametrize("page", ["mentor/compare", "mentor/evidence"])
+def test_every_formula_is_worked_with_the_numbers_of_the_indicator(visit):
+    """18 months before the launch: 95.4 / 18 = 5.3; their 17 moving ranges 5.4 / 17 = 0.318; 2.66 times that to either side."""
+    page = shown(visit("mentor/method", indikator="GOV-1.1"))
+    assert "Waktu KTP dan KK selesai: terbukti" in page
+    assert "Batas wajar: 4,455 s.d. 6,145 hari" in page
+    assert "Pengaruh rata-rata sebulan: −1,262 hari (selang 95%: −2,378 s.d. −0,243 hari)" in page
+    assert "Realisasi!C28" in page
+    assert "IKM Semester II 2019, bobot 1/9: 82,86, mutu B" in page
+    assert "DATA CONTOH" in page
+
+
+@pytest.mark.parametrize(("code", "why"), [("ENV-1.2", "elum ada data"), ("ENV-1.1", "masih sementara"), ("GOV-1.4", "bukan bulanan"),
+                                           ("TRA-1.1", "0 titik sebelum")])
+def test_what_cannot_be_worked_says_why_in_its_section(visit, code, why):
+    page = shown(visit("mentor/method", indikator=code))
+    effect = page[page.index('id="metode-effect"'):page.index('id="metode-trend"')]
+    assert why in effect
+
+
+def test_the_formulas_of_a_number_lead_to_the_method(visit):
+    page = shown(visit("mentor/evidence", indikator="GOV-1.1"))
+    assert 'href="/metode?indikator=GOV-1.1" data-page="metode"' in page
+
+
+def test_a_link_to_the_method_of_an_unknown_indicator_says_so(visit):
+    assert "XYZ-9" in visit("mentor/method", indikator="XYZ-9").info[0].value
+
+
+@pytest.mark.parametrize("page", ["mentor/compare", "mentor/evidence", "mentor/method"])
 def test_english_pages_have_no_indonesian_words_of_ours(visit, page):
     text = shown(visit(page, lang="en"))
-    for word in ("belum ada data", "Jalan ditempuh", "Realisasi:", "Tercapai", "keadaan", "dibaca", "Lembar"):
+    for word in ("belum ada data", "Jalan ditempuh", "Realisasi:", "Tercapai", "keadaan", "dibaca", "Lembar", "sebelum", "Syarat", "selang"):
         assert word not in text, word
 
 
