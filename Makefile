@@ -15,9 +15,8 @@ test: .venv/tests-installed  ## run every test, and say what was skipped and why
 	$(BIN)/ruff check .
 	$(BIN)/python -m pytest $(TESTS)
 
-bench: .venv/tests-installed  ## measure: start, first chart, repaint, many visitors, memory, checking 100,000 rows
+bench: .venv/tests-installed  ## measure: pages, many visitors, memory, checking 100,000 rows, and what figures cost
 	$(BIN)/python -m tests.benchmarks
-	$(BIN)/python -m tests.benchmarks.bench_check
 
 lint: .venv/tests-installed  ## one style for all
 	$(BIN)/ruff check .

@@ -1,6 +1,6 @@
 """A Realisasi of 100,000 rows: how long its check takes beside python-calamine's bare reading of it.
 
-Run by `python -m tests.benchmarks.bench_check`. Floor: at most 3 times.
+Run by `python -m tests.benchmarks check`. Floor: at most 3 times.
 """
 
 from __future__ import annotations
@@ -87,6 +87,7 @@ def main() -> None:
     print(f"calamine alone   {statistics.median(one for one, _ in pairs) * 1000:7.0f} ms  ({ROWS:,} rows, {len(data) / 2**20:.1f} MiB)")
     print(f"desk.read_upload {statistics.median(one for _, one in pairs) * 1000:7.0f} ms  = {ratio:.2f} x  (floor {FLOOR} x)")
     command_line(data)
+    raise SystemExit(ratio > FLOOR)
 
 
 def known() -> Programme:

@@ -1,6 +1,6 @@
 """How often an effect is found where there is none: ours beside Newey-West and the t-test, at nominal 5 %.
 
-Run by `python -m tests.benchmarks.false_positives [--series 2000]`. Series of AR(1) noise, no trend, no season, no effect.
+Run by `python -m tests.benchmarks false_positives`, or `python -m tests.benchmarks.false_positives --series 500`. Series of AR(1) noise, no trend, no season, no effect.
 Model: constant, trend, level, slope. "level" is the jump in that model; "mean" is the headline as shipped, the mean effect
 over the months after, with a slope only from 12 months after on; "shown" is "mean" where the verdict is not withheld, as a
 share of all series. The band of level and mean: 3 % to 8 %.
