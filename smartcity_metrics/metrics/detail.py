@@ -17,7 +17,7 @@ from smartcity_metrics.metrics.signal import COVID, good_side, level_target
 from smartcity_metrics.programme import Aggregation, Period, Programme
 
 _SEEN = date(2020, 4, 1)  # the first month of the pandemic is over: a forecast that passes over it would know better
-_SEASON = {"month": 12, "quarter": 4, "semester": 2, "year": 1}
+SEASON = {"month": 12, "quarter": 4, "semester": 2, "year": 1}
 
 
 def outlook(row: Row, day: date) -> Forecast:
@@ -41,7 +41,7 @@ def outlook(row: Row, day: date) -> Forecast:
         return Forecast(None, reason=Note("across_covid"))
     since = change.breaks[-1] if change.breaks else 0
     return forecast(change.values[since:], horizon, target=level_target(row.indicator), polarity=good_side(row.indicator),
-                    season=_SEASON[last.unit])
+                    season=SEASON[last.unit])
 
 
 @dataclass(frozen=True)

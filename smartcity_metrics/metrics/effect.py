@@ -38,8 +38,8 @@ _DIRECTION = {Polarity.HIGHER: 1, Polarity.LOWER: -1}
 _NOT_PROVEN = {"break_near_start", "season_from_short_history", "season_not_handled", "flat_before", "chart_disagrees", "chart_not_read",
                "slope_from_short_history"}
 _PORTION = 512  # studies solved at once
-_DRAWS = 20_000
-_SEED = 100
+DRAWS = 20_000
+SEED = 100
 _LEVEL, _SLOPE = 2, 3  # columns of the matrix
 
 
@@ -168,7 +168,7 @@ def percent_effect(study: Study) -> Result:
         return Result(effect.percent.value, low=effect.percent.low, high=effect.percent.high, **known)
     found = fit(model.history.values[:, None], model.matrix, model.history.places)
     rows = numpy.array([model.effects(model.history.later).mean(axis=0), model.without(model.history.later).mean(axis=0)])
-    drawn = found.draws(rows, _DRAWS, _SEED)
+    drawn = found.draws(rows, DRAWS, SEED)
     change, ground = rows @ found.means[:, 0]
     if ground <= 0 or (drawn[:, 1] <= 0).mean() > 0.005:  # a fifth of a tail; beyond that the interval of a ratio means nothing
         return Result(None, reason=Note("counterfactual_near_zero"), **known)

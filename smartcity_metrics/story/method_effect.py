@@ -11,7 +11,9 @@ from smartcity_metrics.metrics.effect import (
     AFTER,
     AT_THE_EDGE,
     BEFORE,
+    DRAWS,
     NEAR_BREAK,
+    SEED,
     SPARE,
     WANDERS,
     YEARS_BEFORE,
@@ -24,9 +26,9 @@ from smartcity_metrics.metrics.effect import (
 )
 from smartcity_metrics.metrics.result import Signal
 from smartcity_metrics.metrics.scorecard import Row
-from smartcity_metrics.programme import Event, EventKind, Period
+from smartcity_metrics.metrics.signal import good_side
+from smartcity_metrics.programme import Event, EventKind, Period, Polarity
 from smartcity_metrics.story.marks import drawn
-from smartcity_metrics.story.method_chart import has_direction
 from smartcity_metrics.story.recipe import recipe_html
 from smartcity_metrics.story.section import Condition, Section, amount, between, chance
 from smartcity_metrics.story.sentences import caution, reason
@@ -34,7 +36,6 @@ from smartcity_metrics.story.workings import Working, bracketed, plain
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _VARIABLES = {"constant": "", "trend": "t", "level": "L", "slope": "S", "sin": "sin", "cos": "cos"}
-_DRAWS, _SEED = 20_000, 100
 
 
 def effect(row: Row, events: Sequence[Event], say: Words) -> Section:
@@ -138,10 +139,11 @@ def _percent(row: Row, found: Effect, model: Design, say: Words) -> Working:
     if share.value is None:
         return Working("percent", say("method.percent"), say("method.percent_rule"), "", "", reason(share.reason, say))
     interval = say("effect.from_to", low=say.percent(share.low), high=say.percent(share.high))
+    sign = "+" if share.value > 0 else ""
     return Working("percent", say("method.percent"), say("method.percent_rule"),
                    f"{plain(found.value, say)} / {plain(model.without, say)} = {say.percent(share.value)}",
-                   say("method.with_interval", value=say.percent(share.value), interval=interval),
-                   say("method.percent_note", draws=say.number(_DRAWS), seed=_SEED))
+                   say("method.with_interval", value=f"{sign}{say.percent(share.value)}", interval=interval),
+                   say("method.percent_note", draws=say.number(DRAWS), seed=SEED))
 
 
 def _detectable(row: Row, found: Effect, model: Design, say: Words) -> Working:
@@ -168,7 +170,7 @@ def ladder(row: Row, say: Words) -> tuple[Condition, ...]:
     found, study = row.change.effect, row.change.study
     start = (Condition("launched", row.launched is not None, say.day(row.launched) if row.launched else reason(row.signal.reason, say)),
              Condition("monthly", study is not None if len(row.change.periods) and row.launched else None, ""),
-             Condition("direction", has_direction(row), ""))
+             Condition("direction", good_side(row.indicator) in (Polarity.HIGHER, Polarity.LOWER), ""))
     if found is None:
         return (*start, *(Condition(key, None) for key in ("before", "after", "spare", "phi", "interval", "break", "season", "two_years", "flat", "chart")))
     codes = {note.code for note in found.cautions}

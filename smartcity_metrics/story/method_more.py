@@ -7,7 +7,7 @@ from datetime import date
 import numpy
 
 from smartcity_metrics.language import Words
-from smartcity_metrics.metrics.detail import Survey, compared_districts, outlook, surveys
+from smartcity_metrics.metrics.detail import SEASON, Survey, compared_districts, outlook, surveys
 from smartcity_metrics.metrics.forecast import FARTHEST, FEWEST, Backtest, Forecast, theta
 from smartcity_metrics.metrics.satisfaction import ELEMENTS, GRADES, grade, sample_size
 from smartcity_metrics.metrics.scorecard import Row
@@ -18,7 +18,6 @@ from smartcity_metrics.story.section import Condition, Section, amount, between,
 from smartcity_metrics.story.sentences import caution, reason
 from smartcity_metrics.story.workings import Working, bracketed, plain
 
-_SEASON = {"month": 12, "quarter": 4, "semester": 2, "year": 1}
 _WEIGHTS = (1 / ELEMENTS, 0.111, 0.11)  # the exact one, and those that printed reports use
 
 
@@ -36,7 +35,7 @@ def _theta(row: Row, found: Forecast, say: Words) -> tuple[Working, Working]:
     """The first step with its parameters, the last level following from it; and the last step with its interval."""
     change = row.change
     known = change.values[change.breaks[-1] if change.breaks else 0:]
-    fitted = theta(known[None, :], len(found.points), season=_SEASON[change.periods[0].unit])
+    fitted = theta(known[None, :], len(found.points), season=SEASON[change.periods[0].unit])
     alpha, slope, sigma, factor = (float(one) for one in (fitted.alpha[0], fitted.slope[0], fitted.sigma[0], fitted.factors[0, 0]))
     drift = (1 - (1 - alpha) ** found.n) / alpha
     level = found.points[0] / factor - slope / 2 * drift

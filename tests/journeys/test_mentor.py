@@ -164,6 +164,19 @@ def test_in_a_browser_the_table_is_filtered_and_taken_away(server: Server, page)
     assert sheet["A1"].value.startswith("DATA CONTOH")
 
 
+def test_in_a_browser_the_method_is_read_by_its_contents_and_its_script_unfolds(server: Server, page):
+    page.goto(f"{server.base}/metode?indikator=GOV-1.1")
+    page.wait_for_selector("#metode-departures")
+    settled(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.locator(".contents a", has_text="Sebelum dan sesudah").click()
+    page.get_by_text("Hitung ulang pengaruh rata-rata di R").click()
+    assert page.locator("#metode-effect pre").inner_text().startswith("t <- c(-18, -17")
+    page.locator("#metode-numbers").get_by_role("link", name="Jan 2020").click()
+    page.wait_for_selector(".facts code")
+    assert parse_qs(urlparse(page.url).query)["periode"] == ["2020-01"]
+
+
 def test_in_a_browser_a_value_leads_to_its_evidence(server: Server, page):
     page.goto(f"{server.base}/bandingkan?cari=KTP")
     page.get_by_role("link", name="5,2 → 1,9 hari").click()
