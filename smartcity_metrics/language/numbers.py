@@ -56,11 +56,16 @@ def money(rupiah: float, language: str) -> str:
     return f"{sign}Rp{written(size, language, 0)}"
 
 
+def is_money(unit: str) -> bool:
+    """Whether the unit is rupiah."""
+    return unit.strip().casefold().rstrip(".") in _RUPIAH
+
+
 def with_unit(value: float, unit: str, language: str, decimals: int | None = None) -> str:
     """The value followed by its unit: 85,7% · Rp420 juta · 1,9 hari (a no-break space between)."""
     if unit.strip() in ("%", "persen"):
         return written(value, language, decimals) + "%"
-    if unit.strip().casefold().rstrip(".") in _RUPIAH:
+    if is_money(unit):
         return money(value, language)
     return f"{written(value, language, decimals)}{NO_BREAK}{unit}".rstrip(NO_BREAK)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from smartcity_metrics.language import Words, periods
+from smartcity_metrics.language.numbers import is_money
 from smartcity_metrics.programme import Period
 from smartcity_metrics.story.theme import FONT, Theme
 
@@ -22,27 +24,37 @@ class Size:
     font: int = 16
     line: float = 3.5
     dot: float = 11
-    right: int = 150
 
 
 PAGE = Size()
-SMALL = Size(height=250, font=14, line=2.5, dot=8, right=132)
+SMALL = Size(height=250, font=14, line=2.5, dot=8)
 
 
 def frame(theme: Theme, say: Words, size: Size) -> Figure:
     """What all figures share: no background, no legend, words of the language."""
     return {"template": None, "height": size.height, "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",
             "font": {"family": FONT, "size": size.font, "color": theme.muted}, "separators": say.separators, "showlegend": False,
-            "margin": {"l": 8, "r": size.right, "t": 56, "b": 8}, "hovermode": "closest", "dragmode": False,
+            "margin": {"l": 8, "r": 8, "t": 56, "b": 8}, "hovermode": "closest", "dragmode": False,
             "hoverlabel": {"bgcolor": theme.ink, "bordercolor": theme.ink,
                            "font": {"color": theme.page, "size": size.font, "family": FONT}}}
 
 
-def value_axis(low: float, high: float, from_zero: bool, theme: Theme, size: Size) -> Figure:
-    """The upright axis: few round ticks, hairlines, nothing to drag."""
-    return {"range": [low, high], "nticks": 6, "gridcolor": theme.rule, "gridwidth": 1, "zeroline": from_zero, "zerolinecolor": theme.ink,
+def value_axis(low: float, high: float, from_zero: bool, unit: str, say: Words, theme: Theme, size: Size) -> Figure:
+    """The upright axis: few round ticks, hairlines, nothing to drag. Rupiah are ticked in words: Rp400 juta."""
+    axis = {"range": [low, high], "nticks": 6, "gridcolor": theme.rule, "gridwidth": 1, "zeroline": from_zero, "zerolinecolor": theme.ink,
             "zerolinewidth": 1.5, "automargin": True, "tickfont": {"color": theme.muted, "size": size.font}, "tickformat": ",~r",
             "exponentformat": "none", "fixedrange": True, "ticklabelstandoff": 6}
+    if not is_money(unit):
+        return axis
+    step = _round_up((high - low) / 5) or 1.0
+    ticks = [step * number for number in range(math.ceil(low / step), math.floor(high / step) + 1)]
+    return axis | {"tickvals": ticks, "ticktext": [say.money(one) for one in ticks]}
+
+
+def right_margin(notes: Sequence[Figure], size: Size) -> int:
+    """Room for the longest label at the right edge, so that none is cut and a narrow screen keeps its plot."""
+    lines = [line for one in notes if one.get("xref") == "paper" and one["x"] == 1 for line in re.sub("</?b>", "", one["text"]).split("<br>")]
+    return min(max(int(max(map(len, lines), default=0) * size.font * 0.56) + 20, 40), 260)
 
 
 def ends(values: Sequence[float], unit: str) -> tuple[float, float, bool]:
@@ -68,18 +80,19 @@ def _round_up(value: float) -> float:
 
 def time_axis(start: date, end: date, unit: str, say: Words, theme: Theme, size: Size) -> Figure:
     """Days from `start` to `end`, a tick each period of the unit; one in some is named, so that names do not touch."""
-    ticks = _month_ticks(start, end, say) if unit == "month" else _period_ticks(start, end, unit, say)
+    most = 9 if size.font >= PAGE.font else 5
+    ticks = _month_ticks(start, end, say, most) if unit == "month" else _period_ticks(start, end, unit, say, most - 1)
     return {"type": "date", "range": [start.isoformat(), end.isoformat()], "tickvals": [when.isoformat() for when, _ in ticks],
             "ticktext": [text for _, text in ticks], "tickfont": {"color": theme.muted, "size": size.font}, "ticks": "outside",
             "ticklen": 5, "tickcolor": theme.plan, "showgrid": False,
             "zeroline": False, "fixedrange": True, "tickangle": 0, "automargin": True}
 
 
-def _month_ticks(start: date, end: date, say: Words) -> list[tuple[date, str]]:
-    """A tick each month, one in three named (one in six beyond two years), the year once below its first named month."""
+def _month_ticks(start: date, end: date, say: Words, most: int) -> list[tuple[date, str]]:
+    """A tick each month; one in 3, 6 or 12 is named, so that at most `most` are; the year once below its first named month."""
     first = Period.month_of(start)
     months = [first.shifted(number) for number in range(Period.month_of(end - timedelta(days=1)).index - first.index + 1)]
-    stride = 3 if len(months) <= 26 else 6 if len(months) <= 48 else 12
+    stride = next((one for one in (3, 6) if len(months) <= one * most), 12)
     ticks, years = [], set()
     for month in months:
         text = ""
@@ -92,10 +105,10 @@ def _month_ticks(start: date, end: date, say: Words) -> list[tuple[date, str]]:
     return ticks
 
 
-def _period_ticks(start: date, end: date, unit: str, say: Words) -> list[tuple[date, str]]:
+def _period_ticks(start: date, end: date, unit: str, say: Words, most: int) -> list[tuple[date, str]]:
     first = Period.holding(start, unit)
     count = Period.holding(end - timedelta(days=1), unit).index - first.index + 1
-    stride = max(1, math.ceil(count / 8))
+    stride = max(1, math.ceil(count / most))
     return [(one.middle, "<br>".join(say.short(one).rsplit(" ", 1)) if number % stride == 0 else "")
             for number, one in enumerate(first.shifted(step) for step in range(count))]
 

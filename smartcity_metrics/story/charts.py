@@ -17,7 +17,7 @@ from smartcity_metrics.metrics.milestones import Step, days_late, step
 from smartcity_metrics.metrics.scorecard import Row, line_start
 from smartcity_metrics.metrics.series import Series
 from smartcity_metrics.programme import Aggregation, Event, EventKind, Milestone, Period
-from smartcity_metrics.story.axes import PAGE, SMALL, Figure, Size, apart, ends, frame, note, time_axis, value_axis, vertical
+from smartcity_metrics.story.axes import PAGE, SMALL, Figure, Size, apart, ends, frame, note, right_margin, time_axis, value_axis, vertical
 from smartcity_metrics.story.sentences import has_word, headline, limits_text, places, steps_headline, target_text
 from smartcity_metrics.story.theme import Theme
 
@@ -45,13 +45,14 @@ def plan_actual(row: Row, say: Words, theme: Theme, colour: str, size: Size = PA
     low, high, from_zero = _range(data, row, [] if band is None else [band.lower, band.upper])
     _gaps(shown, (low + high) / 2, say, theme, size, notes)
     if not from_zero:
-        notes.append(note(0, 0, say("chart.axis_starts", value=say.number(low)), theme.muted, size.font - 2, xref="paper", yref="paper",
+        notes.append(note(0, 0, say("chart.axis_starts", value=_brief(low, row, say)), theme.muted, size.font - 2, xref="paper", yref="paper",
                            xanchor="left", yanchor="bottom"))
     layout = frame(theme, say, size) | {
         "shapes": shapes, "annotations": apart(notes, low, high, size),
         "xaxis": _time_axis(shown, row, say, theme, size),
-        "yaxis": value_axis(low, high, from_zero, theme, size),
+        "yaxis": value_axis(low, high, from_zero, row.indicator.unit, say, theme, size),
     }
+    layout["margin"] = layout["margin"] | {"r": right_margin(layout["annotations"], size)}
     layout["annotations"].append(note(0, 1, row.indicator.unit, theme.muted, size.font, xref="paper", yref="paper", xanchor="left",
                                        yanchor="bottom", yshift=28, xshift=-8))
     return {"data": data, "layout": layout}
@@ -79,14 +80,14 @@ def gantt(milestones: Sequence[Milestone], day: date, say: Words, theme: Theme, 
     """Milestones planned (grey, above) and done (colour, below), a row each; the day as a hairline; status only where it differs."""
     names = ["<br>".join(wrap(one.name, 22)) for one in milestones]
     bars = [_bar(_planned_bars(milestones), theme.plan, -0.2, 0.24), _bar(_done_bars(milestones, day), colour, 0.14, 0.36)]
-    notes = [_status(number, one, day, say, theme, size) for number, one in enumerate(milestones)]
     first = min(one.planned_start for one in milestones)
     starts = [one.actual_start for one in milestones if one.actual_start]
     last = max([day, *(one.planned_end for one in milestones), *(one.actual_end for one in milestones if one.actual_end)])
     start = min([first, *starts]) - timedelta(days=5)
-    share = min(max((len(one["text"]) for one in notes if one), default=0) * 0.021, 0.5)  # of the width, for words behind the bars
-    end = last + (last - start) * max(share / (1 - share), 0.24)
-    height = 56 + sum(max(46, 20 * (name.count("<br>") + 1) + 14) for name in names)
+    end = last + (last - start) * 0.04
+    notes = [_status(number, one, day, (start, last), say, theme, size) for number, one in enumerate(milestones)]
+    row = 66 if any(notes) else 46  # a status stands under its bars, where it has room on every screen
+    height = 56 + sum(max(row, 20 * (name.count("<br>") + 1) + 14) for name in names)
     return {"data": bars, "layout": frame(theme, say, size) | {
         "height": height, "barmode": "overlay", "margin": {"l": 8, "r": 4, "t": 46, "b": 4}, "hovermode": "closest",
         "shapes": [vertical(day, theme.muted, 1, 0, 1)],
@@ -96,7 +97,8 @@ def gantt(milestones: Sequence[Milestone], day: date, say: Words, theme: Theme, 
                         *_which_is_which(milestones, say, theme, colour, size)],
         "xaxis": {"type": "date", "side": "top", "range": [start.isoformat(), end.isoformat()], "fixedrange": True,
                   "gridcolor": theme.rule, "showgrid": True, "zeroline": False, **_quarters(start, last, say, theme, size)},
-        "yaxis": {"tickvals": list(range(len(names))), "ticktext": names, "range": [len(names) - 0.1, -0.62], "automargin": True,
+        "yaxis": {"tickvals": list(range(len(names))), "ticktext": names, "range": [len(names) - 0.1 * (not any(notes)), -0.62],
+                  "automargin": True,
                   "tickfont": {"color": theme.ink, "size": size.font}, "showgrid": False, "zeroline": False, "fixedrange": True,
                   "ticklabelstandoff": 6}}}
 
@@ -314,7 +316,8 @@ def _done_bars(milestones: Sequence[Milestone], day: date) -> list[tuple[int, da
     return spans
 
 
-def _status(number: int, one: Milestone, day: date, say: Words, theme: Theme, size: Size) -> Figure | None:
+def _status(number: int, one: Milestone, day: date, span: tuple[date, date], say: Words, theme: Theme, size: Size) -> Figure | None:
+    """Under the bars: from their start, or for bars in the later half up to their end."""
     where, late = step(one, day), days_late(one, day)
     text, colour = {
         Step.DONE_LATE: (say("chart.days_late", n=say.number(late)), theme.watch),
@@ -326,8 +329,10 @@ def _status(number: int, one: Milestone, day: date, say: Words, theme: Theme, si
     if not text:
         return None
     done = one.actual_end if one.actual_end and one.actual_end <= day else day if one.actual_start else one.planned_end
-    return note(max(done, one.planned_end).isoformat(), number + 0.02, f"<b>{text}</b>", colour, size.font, xanchor="left", xshift=8,
-                 bgcolor=theme.page)
+    left = min(one.planned_start, one.actual_start or one.planned_start)
+    late_half = left > span[0] + (span[1] - span[0]) / 2
+    return note((max(done, one.planned_end) if late_half else left).isoformat(), number + 0.34, f"<b>{text}</b>", colour, size.font,
+                xanchor="right" if late_half else "left", yanchor="top", bgcolor=theme.page)
 
 
 def _which_is_which(milestones: Sequence[Milestone], say: Words, theme: Theme, colour: str, size: Size) -> list[Figure]:

@@ -12,7 +12,7 @@ from smartcity_metrics.metrics.control import Segment
 from smartcity_metrics.metrics.scorecard import Row
 from smartcity_metrics.metrics.signal import Change
 from smartcity_metrics.programme import Period
-from smartcity_metrics.story.axes import SMALL, Figure, Size, apart, ends, frame, note, time_axis, value_axis, vertical
+from smartcity_metrics.story.axes import SMALL, Figure, Size, apart, ends, frame, note, right_margin, time_axis, value_axis, vertical
 from smartcity_metrics.story.sentences import has_word, limits_text, places
 from smartcity_metrics.story.theme import Theme
 
@@ -41,8 +41,9 @@ def control_chart(row: Row, say: Words, theme: Theme, colour: str, size: Size = 
     return {"data": [*_limits(change, theme, size), _line(change, theme, size), _points(row, decimals, say, theme, colour, size)],
             "layout": frame(theme, say, size) | {
                 "shapes": shapes, "annotations": apart(notes, low, high, size),
+                "margin": {"l": 8, "r": right_margin(notes, size), "t": 56, "b": 8},
                 "xaxis": time_axis(start, end, change.periods[0].unit, say, theme, size),
-                "yaxis": value_axis(low, high, from_zero, theme, size)}}
+                "yaxis": value_axis(low, high, from_zero, row.indicator.unit, say, theme, size)}}
 
 
 def control_alt(row: Row, say: Words) -> str:

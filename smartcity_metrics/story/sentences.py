@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from smartcity_metrics.language import Words
-from smartcity_metrics.language.numbers import decimals_of
+from smartcity_metrics.language.numbers import decimals_of, is_money
 from smartcity_metrics.metrics.milestones import Steps
 from smartcity_metrics.metrics.result import Note, Pace, Signal
 from smartcity_metrics.metrics.scorecard import RollUp, Row
@@ -148,7 +148,7 @@ def change_text(row: Row, say: Words) -> str:
 
 def has_word(unit: str) -> bool:
     """Whether the unit is a word written behind the number, so that it need not stand twice."""
-    return unit.strip() not in ("%", "persen") and unit.strip().casefold().rstrip(".") not in ("rp", "rupiah", "idr")
+    return unit.strip() not in ("%", "persen") and not is_money(unit)
 
 
 def target_text(one: Indicator, say: Words, decimals: int | None = None) -> str:
