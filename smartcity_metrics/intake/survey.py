@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from smartcity_metrics.intake import contract
-from smartcity_metrics.intake.cells import Grid, text_of
+from smartcity_metrics.intake.cells import Grid, address, text_of
+from smartcity_metrics.intake.contract import key_of
 from smartcity_metrics.intake.known import Known
 from smartcity_metrics.intake.notes import Notes
-from smartcity_metrics.intake.rows import find_layout, rows_of
+from smartcity_metrics.intake.rows import Layout, find_layout, rows_of
 from smartcity_metrics.programme import CellRef
 
 ELEMENTS = tuple(f"U{number}" for number in range(1, 10))
@@ -21,6 +22,7 @@ def read_survey(grid: Grid, source: str, known: Known, notes: Notes) -> dict[str
     if not set(ELEMENTS) & set(layout.columns):
         notes.error("column-missing", grid.sheet, None, wanted="U1 … U9", seen="", row=layout.header)
         return columns
+    _ask_order(layout, notes)
     for respondent, row in enumerate(rows_of(layout, notes), 1):
         if row.broken or "period" not in row.values or "quick_win" not in row.values:
             continue
@@ -42,3 +44,13 @@ def read_survey(grid: Grid, source: str, known: Known, notes: Notes) -> dict[str
             for name, value in zip(columns, entry, strict=True):
                 columns[name].append(value)
     return columns
+
+
+def _ask_order(layout: Layout, notes: Notes) -> None:
+    """The last two elements change places from report to report, so a code alone does not say which is meant (DOMAIN 7.1)."""
+    for element in ("U8", "U9"):
+        column = layout.columns.get(element)
+        if column and key_of(layout.grid.at(layout.header, column)) == element.casefold():
+            notes.warning("survey-coded", layout.grid.sheet, address(layout.header, column), element,
+                          contract.SKM[int(element[1]) - 1])
+            return

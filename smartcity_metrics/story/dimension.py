@@ -9,7 +9,7 @@ from smartcity_metrics.story import charts, markup
 from smartcity_metrics.story.marks import drawn
 from smartcity_metrics.story.markup import Link, text
 from smartcity_metrics.story.overview import saving_text
-from smartcity_metrics.story.sentences import dimension_headline, headline, level_line, pace_line, signal_line, steps_headline, tested_sentence
+from smartcity_metrics.story.sentences import dimension_headline, headline, how_many_tested, level_line, pace_line, signal_line, steps_headline
 from smartcity_metrics.story.theme import Theme
 
 
@@ -28,7 +28,7 @@ def head(card: Scorecard, code: str, say: Words, theme: Theme) -> str:
         people = text(say("overview.beneficiaries", n=say.count(rolled.beneficiaries.n)))
         items.insert(1, (say.number(rolled.beneficiaries.value), "", people))
     items += [(saving_text(one, say), "", text(say("dimension.saved"))) for one in rolled.savings]
-    tested = f'<p class="small">{text(tested_sentence(rolled.rows, say))}</p>'
+    tested = f'<p class="small">{text(how_many_tested(rolled.rows, say))}</p>'
     return f'{opening}<hr class="rule">{markup.figures(items)}{tested}'
 
 

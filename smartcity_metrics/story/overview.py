@@ -14,7 +14,7 @@ from smartcity_metrics.programme import Benefit, Milestone, Period, QuickWin
 from smartcity_metrics.story import markup
 from smartcity_metrics.story.marks import drawn
 from smartcity_metrics.story.markup import Link, text
-from smartcity_metrics.story.sentences import change_text, city_headline, reason, tested_sentence
+from smartcity_metrics.story.sentences import change_text, city_headline, how_many_tested, reason
 from smartcity_metrics.story.theme import Theme
 
 MONTHS = 6  # of the data pulse
@@ -45,7 +45,7 @@ def page(card: Scorecard, choice: Choice, say: Words, theme: Theme, link: Link) 
                           card.programme.is_sample, lead=_promise(card, say))
     halves = f'<div class="halves"><section>{_late(wins, card, say)}</section><section>{_pulse(wins, card, say, theme)}</section></div>'
     return "".join([head, '<hr class="rule">', _figures(wins, mains, rows, card, say, link), _table(wins, card, say, theme, link),
-                    f'<p class="small">{text(tested_sentence(rows, say))}</p>' if rows else "", halves,
+                    f'<p class="small">{text(how_many_tested(rows, say))}</p>' if rows else "", halves,
                     markup.foot(say, card.programme.is_sample)])
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy
+
 from smartcity_metrics.language import Words
 from smartcity_metrics.metrics.detail import Compared, Survey, outlook, surveys
 from smartcity_metrics.metrics.effect import Estimate
@@ -13,7 +15,7 @@ from smartcity_metrics.metrics.scorecard import Row, Scorecard
 from smartcity_metrics.programme import District, Period
 from smartcity_metrics.story import markup
 from smartcity_metrics.story.markup import Link, text
-from smartcity_metrics.story.sentences import caution, effect_sentence, limits_text, places, reason, size_text, tested_sentence
+from smartcity_metrics.story.sentences import caution, effect_sentence, how_many_tested, limits_text, places, reason, size_text
 
 PROBABILITY = 0.8  # of windows and intervals of a forecast
 
@@ -25,7 +27,7 @@ def change(card: Scorecard, code: str, say: Words, link: Link) -> str:
     cautions = "".join(f"<li>{text(_sentence(caution(one, say)))}</li>" for one in row.change.cautions)
     minded = f'<h3>{text(say("proof.keep_in_mind"))}</h3><ul class="plain">{cautions}</ul>' if cautions else ""
     return (f'<p class="said">{text(effect_sentence(row, say))}</p>{_numbers(row, say)}'
-            f'<p class="small">{text(tested_sentence(rolled.rows, say))} {markup.anchor(link, "metode", say("proof.method"), indikator=row.indicator.code)}</p>'
+            f'<p class="small">{text(how_many_tested(rolled.rows, say))} {markup.anchor(link, "metode", say("proof.method"), indikator=row.indicator.code)}</p>'
             f'{minded}<h3>{text(say("proof.heading"))}</h3><p>{text(outlook_sentence(row, ahead, say))}</p>')
 
 
@@ -72,7 +74,7 @@ def _outlook(row: Row, ahead: Forecast, say: Words) -> Iterator[str]:
               interval=limits_text(row, low, high, say))
     trials = ahead.backtest
     yield say("outlook.trials_seasonal" if trials.rival == "seasonal_naive" else "outlook.trials_naive", n=say.number(trials.origins),
-              ratio=say.number(trials.value, 2))
+              ratio=say.number(trials.value, 2), covered=say.percent(trials.coverage or 0.0, 0))
 
 
 def _possible(value: float, row: Row) -> float:
@@ -148,6 +150,8 @@ def compared(found: Compared, row: Row, districts: Sequence[District], say: Word
     limits, out = found.limits, outside(found, say)
     if limits.value is None:
         return say("place.withheld", reason=reason(limits.reason, say))
+    if len(limits.lower) and numpy.nanmax(limits.lower) <= 0 and found.per == "cases" and numpy.nanmin(limits.upper) >= 1:
+        return say("place.no_limits")
     if out:
         return say("place.outside", list=", ".join(say("place.named", name=one.name, how=out[one.code]) for one in districts if one.code in out))
     centre = (say.percent(limits.value) if found.per == "cases" else

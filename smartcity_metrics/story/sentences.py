@@ -112,7 +112,7 @@ def signal_line(row: Row, say: Words) -> str:
 TESTED = (Signal.PROVEN, Signal.INDICATED, Signal.NOT_TOLD_APART, Signal.WORSE)
 
 
-def tested_sentence(rows: Sequence[Row], say: Words) -> str:
+def how_many_tested(rows: Sequence[Row], say: Words) -> str:
     """How many of these indicators were tested and what came out, so that nobody picks the one that came out well."""
     counts = [(signal, sum(row.signal.mark is signal for row in rows)) for signal in TESTED]
     tested = sum(n for _, n in counts)

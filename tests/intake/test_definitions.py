@@ -136,3 +136,11 @@ def test_an_empty_template_says_nothing_wrong():
 
 def test_the_government_of_the_city_is_the_city():
     assert found(read(book(Program=PROGRAM.replace("Kota Balikpapan", "Pemerintah Kota Balikpapan")))) == []
+
+
+def test_the_last_two_survey_elements_are_asked_about_when_only_their_codes_stand_there():
+    """Reports differ in which of them is complaints and which facilities; a name leaves no doubt."""
+    coded = read(book(Survei="| quick win | periode | U1 | U8 | U9 |\n| ADM | 2019-S2 | =3 | =2 | =4 |"), current=programme())
+    named = read(book(Survei="| quick win | periode | U1 | Sarana dan prasarana |\n| ADM | 2019-S2 | =3 | =4 |"), current=programme())
+    assert found(coded) == [("survey-coded", "Survei!D1", "U8")]
+    assert found(named) == []
