@@ -6,7 +6,7 @@ import math
 
 import numpy
 
-from smartcity_metrics.metrics.result import Level
+from smartcity_metrics.metrics.result import Level, Note, Result
 from smartcity_metrics.programme import Formula, Polarity
 
 LEVELS = tuple(Level)  # a mark's place here is its small number in an array of marks
@@ -19,7 +19,24 @@ def formula_of(polarity: Polarity, chosen: Formula | None = None) -> Formula | N
 
 
 def achievement(actual: float | None, target: float | None, *, polarity: Polarity, formula: Formula | None = None,
-                target_upper: float | None = None) -> float | None:
+                target_upper: float | None = None) -> Result:
+    """`achieved` as a result: its value, the formula that counted as `method`, and the reason where there is none.
+
+    Reasons: neutral, no_target, no_data (no actual), zero_divisor. Method: normal, special, inverse, range, or inside.
+    """
+    value = achieved(actual, target, polarity=polarity, formula=formula, target_upper=target_upper)
+    if value is not None:
+        inside = bound_that_counts(actual, target, target_upper) is None
+        return Result(value, n=1, method="inside" if inside else str(formula_of(polarity, formula) or "range"))
+    if polarity is Polarity.NEUTRAL:
+        return Result(None, reason=Note("neutral"))
+    if target is None and target_upper is None:
+        return Result(None, reason=Note("no_target"))
+    return Result(None, reason=Note("no_data") if actual is None else Note("zero_divisor"))
+
+
+def achieved(actual: float | None, target: float | None, *, polarity: Polarity, formula: Formula | None = None,
+             target_upper: float | None = None) -> float | None:
     """The official achievement (capaian) as a fraction: 1.0 is the target met. Neither capped nor floored.
 
     actual and both targets in the indicator's unit. `formula` None takes the polarity's default:

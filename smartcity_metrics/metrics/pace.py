@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import numpy
 
-from smartcity_metrics.metrics.result import Pace
+from smartcity_metrics.metrics.result import Note, Pace, Result
 
 PACES = tuple(Pace)  # a mark's place here is its small number in an array of marks
 ON_PLAN = 0.05  # DESIGN 6; a city may set its own
 _HAIR = 1e-9  # so that 0.55 - 0.50 is a band of 0.05 in binary too
 
 
-def pace(progress: float | numpy.ndarray | None, planned: float | numpy.ndarray | None,
-         band: float = ON_PLAN) -> Pace | numpy.ndarray:
+def pace(progress: float | None, planned: float | None, band: float = ON_PLAN) -> Result:
+    """`pace_of` as a result: the value is the gap between both shares, the verdict the mark.
+
+    Below zero there is a verdict without a plan, and then no gap. Reasons: no_data (no progress), no_path (no plan).
+    """
+    gap = None if progress is None or planned is None else progress - planned
+    missing = None if gap is not None else Note("no_data" if progress is None else "no_path")
+    return Result(gap, n=0 if gap is None else 1, method="gap", verdict=str(pace_of(progress, planned, band)), reason=missing)
+
+
+def pace_of(progress: float | numpy.ndarray | None, planned: float | numpy.ndarray | None,
+            band: float = ON_PLAN) -> Pace | numpy.ndarray:
     """How the walked share compares with the planned share at the same period; all three are fractions.
 
     Below zero it is going back, whatever was planned. Else at least one band more is ahead, at least one

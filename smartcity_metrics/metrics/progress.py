@@ -6,10 +6,34 @@ from datetime import date
 
 import numpy
 
+from smartcity_metrics.metrics.result import Note, Result
 from smartcity_metrics.programme import Polarity
 
 
-def progress(baseline: float | numpy.ndarray | None, target: float | numpy.ndarray | None, actual: float | numpy.ndarray | None,
+def progress(baseline: float | None, target: float | None, actual: float | None, polarity: Polarity,
+             target_upper: float | None = None) -> Result:
+    """`share_walked` as a result, with the first reason that holds where there is no way to be walked.
+
+    Reasons: neutral, no_target, no_baseline, no_distance (the baseline already meets the target), no_data (no actual).
+    """
+    value = share_walked(baseline, target, actual, polarity, target_upper)
+    if value is not None:
+        return Result(value, n=1, method="way")
+    return Result(None, method="way", reason=no_way(baseline, target, polarity, target_upper) or Note("no_data"))
+
+
+def no_way(baseline: float | None, target: float | None, polarity: Polarity, target_upper: float | None = None) -> Note | None:
+    """Why no way from baseline to target can be measured; None when there is one."""
+    if polarity is Polarity.NEUTRAL:
+        return Note("neutral")
+    if target is None and target_upper is None:
+        return Note("no_target")
+    if baseline is None:
+        return Note("no_baseline")
+    return Note("no_distance", {"baseline": baseline}) if way(baseline, target, polarity, target_upper) is None else None
+
+
+def share_walked(baseline: float | numpy.ndarray | None, target: float | numpy.ndarray | None, actual: float | numpy.ndarray | None,
              polarity: Polarity, target_upper: float | numpy.ndarray | None = None) -> float | numpy.ndarray | None:
     """Share of the promised distance covered, as a fraction: (A - B) / (T - B).
 
@@ -46,8 +70,8 @@ def way(baseline: float | None, target: float | None, polarity: Polarity, target
 
 def planned_share(baseline: float, planned: float, target: float | None, polarity: Polarity,
                   target_upper: float | None = None) -> float | None:
-    """The share of the way at which the plan wanted to stand: `progress` of the planned value."""
-    return progress(baseline, target, planned, polarity, target_upper)
+    """The share of the way at which the plan wanted to stand: `share_walked` of the planned value."""
+    return share_walked(baseline, target, planned, polarity, target_upper)
 
 
 def time_share(start: date, end: date, day: date) -> float | None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from smartcity_metrics.metrics.achievement import achievement, bound_that_counts, formula_of, level
+from smartcity_metrics.metrics.achievement import achievement, level
 from smartcity_metrics.metrics.actual import actual, planned, since
 from smartcity_metrics.metrics.criteria import Criterion, criteria
 from smartcity_metrics.metrics.impact import Saving, saved
 from smartcity_metrics.metrics.milestones import Steps, steps
-from smartcity_metrics.metrics.pace import pace
-from smartcity_metrics.metrics.progress import planned_share, progress, time_share, way
+from smartcity_metrics.metrics.pace import pace_of
+from smartcity_metrics.metrics.progress import no_way, planned_share, share_walked, time_share, way
 from smartcity_metrics.metrics.result import Level, Mark, Note, Pace, Result, Signal
 from smartcity_metrics.metrics.series import EMPTY, Book, Series, book
 from smartcity_metrics.metrics.signal import Case, Change, changes
@@ -193,7 +193,7 @@ def _row(indicator: Indicator, quick_win: QuickWin | None, launches: Mapping[str
     reached = actual(indicator, judged)
     if reached.reason and reached.reason.code == "no_data":
         reached = Result(None, reason=_why_nothing(indicator, series, launched, coming, when))
-    walked = progress(indicator.baseline, indicator.target, reached.value, indicator.polarity, indicator.target_upper)
+    walked = share_walked(indicator.baseline, indicator.target, reached.value, indicator.polarity, indicator.target_upper)
     wanted = planned(indicator, plan, judged)
     share, by_line = _planned(indicator, plan, wanted, judged, launched, deadline, quick_win)
     why_no_way = _why_no_way(indicator, reached)
@@ -227,28 +227,14 @@ def _why_nothing(indicator: Indicator, series: Series, launched: date | None, co
 
 def _why_no_way(indicator: Indicator, reached: Result) -> Note | None:
     """Why no way from baseline to target can be measured, the first reason that holds."""
-    if indicator.polarity is Polarity.NEUTRAL:
-        return Note("neutral")
-    if indicator.target is None and indicator.target_upper is None:
-        return Note("no_target")
-    if indicator.baseline is None:
-        return Note("no_baseline")
-    if way(indicator.baseline, indicator.target, indicator.polarity, indicator.target_upper) is None:
-        return Note("no_distance", {"baseline": indicator.baseline, "unit": indicator.unit})
-    return reached.reason
+    return no_way(indicator.baseline, indicator.target, indicator.polarity, indicator.target_upper) or reached.reason
 
 
 def _achievement(indicator: Indicator, reached: Result) -> Result:
-    value = achievement(reached.value, indicator.target, polarity=indicator.polarity, formula=indicator.formula,
+    found = achievement(reached.value, indicator.target, polarity=indicator.polarity, formula=indicator.formula,
                         target_upper=indicator.target_upper)
-    if value is not None:
-        inside = bound_that_counts(reached.value, indicator.target, indicator.target_upper) is None
-        return Result(value, n=reached.n, method="inside" if inside else str(formula_of(indicator.polarity, indicator.formula) or "range"))
-    if indicator.polarity is Polarity.NEUTRAL:
-        return Result(None, reason=Note("neutral"))
-    if indicator.target is None and indicator.target_upper is None:
-        return Result(None, reason=Note("no_target"))
-    return Result(None, reason=reached.reason or Note("zero_divisor"))
+    why = reached.reason if found.reason is not None and found.reason.code == "no_data" else found.reason
+    return replace(found, n=reached.n if found.value is not None else 0, reason=why)
 
 
 def _planned(indicator: Indicator, plan: Series, wanted: float | None, judged: Series, launched: date | None,
@@ -287,7 +273,7 @@ def _level(indicator: Indicator, reached: Result, deadline: date | None, when: A
 
 
 def _pace(walked: float | None, share: float | None, why_no_way: Note | None, has_plan: bool, band: float) -> Mark:
-    mark = pace(walked, share, band)
+    mark = pace_of(walked, share, band)
     if mark is not Pace.CANNOT_JUDGE:
         return Mark(mark)
     return Mark(mark, why_no_way or Note("plan_starts_later" if has_plan else "no_path"))

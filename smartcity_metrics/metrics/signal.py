@@ -165,8 +165,10 @@ def _judged(case: Case, draft: Change, effect: Effect | None) -> Change:
         why = draft.mark.reason or (Note("no_launch") if case.launched is None else Note("not_monthly"))
         return _with(draft, Mark(Signal.CANNOT_JUDGE, case.why or why), None, draft.cautions)
     more = tuple(_of_the_model(draft, effect))
+    beside = {Signal.PROVEN: "best_run_before", Signal.INDICATED: "best_run_before", Signal.WORSE: "worst_run_before"}.get(effect.verdict)
+    told = tuple(one for one in effect.cautions if one.code != beside)  # a start from the best run speaks for an improvement
     reason = Note("neutral") if effect.reason is not None and effect.reason.code == "no_direction" else effect.reason
-    return _with(draft, Mark(Signal(effect.verdict), reason), effect, (*effect.cautions, *more, *draft.cautions))
+    return _with(draft, Mark(Signal(effect.verdict), reason), effect, (*told, *more, *draft.cautions))
 
 
 def _of_the_model(draft: Change, effect: Effect) -> Iterator[Note]:

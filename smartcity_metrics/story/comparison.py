@@ -25,12 +25,12 @@ _SIGNALS = {signal: rank for rank, signal in enumerate(
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_MONTHS = 104, 28, 24
 STYLE = """<style>
 .look .compare { overflow: auto; max-height: 80vh; border-bottom: 1px solid var(--rule) }
-.look .compare th, .look .compare td { padding: 8px 14px 8px 0; vertical-align: top }
+.look .compare th, .look .compare td { padding: 8px 10px 8px 0; vertical-align: top }
 .look .compare thead th { position: sticky; top: 0; background: var(--page); z-index: 1; border-bottom: 2px solid var(--ink) }
-.look .compare tbody th { min-width: 180px; padding-left: 12px }
+.look .compare tbody th { min-width: 160px; padding-left: 12px }
 .look .compare tbody th a { font-weight: 650 }
-.look .compare .mark { min-width: 124px; max-width: 190px }
-.look .compare td:nth-child(6) .mark { min-width: 180px }
+.look .compare .mark { min-width: 116px; max-width: 190px }
+.look .compare td:nth-child(6) .mark { min-width: 160px }
 .look .compare .spark { display: block }
 .look .compare .latest { white-space: nowrap }
 .st-key-compare_filters [data-tag] * { color: var(--page) }

@@ -6,8 +6,8 @@ import numpy
 
 from smartcity_metrics.metrics.achievement import level
 from smartcity_metrics.metrics.control import xmr, xmr_many
-from smartcity_metrics.metrics.pace import pace
-from smartcity_metrics.metrics.progress import progress
+from smartcity_metrics.metrics.pace import pace_of
+from smartcity_metrics.metrics.progress import share_walked
 from smartcity_metrics.metrics.trend import trend_many
 from smartcity_metrics.programme import Polarity
 from tests.benchmarks.timing import middle, said
@@ -23,7 +23,7 @@ def marks(values: numpy.ndarray, launch: int) -> bool:
     planned, passed = numpy.linspace(0, 1, values.shape[1]), numpy.arange(values.shape[1]) >= values.shape[1] - 3
     steps = {
         "levels": lambda: level(values, target, polarity=Polarity.HIGHER, passed=passed),
-        "progress and paces": lambda: pace(progress(baseline, target, values, Polarity.HIGHER), planned),
+        "progress and paces": lambda: pace_of(share_walked(baseline, target, values, Polarity.HIGHER), planned),
         "XmR with a launch": lambda: xmr_many(values, direction=1, launch=launch),
     }
     each = {name: middle(step, TIMES) / values.size * 1e9 for name, step in steps.items()}

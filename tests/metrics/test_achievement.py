@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from smartcity_metrics.metrics.achievement import LEVELS, achievement, level
+from smartcity_metrics.metrics.achievement import LEVELS, achieved, level
 from smartcity_metrics.metrics.result import Level
 from smartcity_metrics.programme import Formula, Polarity
 
@@ -37,7 +37,7 @@ REFERENCE = Path(__file__).parents[3] / "shared" / "reference" / "statistics" / 
 ])
 def test_achievement_is_the_ratio_of_the_regulation(actual, target, upper, polarity, formula, share):
     """Expected by hand from A/T, 1 + (1 - A/T) and T/A."""
-    found = achievement(actual, target, polarity=polarity, formula=formula, target_upper=upper)
+    found = achieved(actual, target, polarity=polarity, formula=formula, target_upper=upper)
     assert found == (None if share is None else pytest.approx(share, abs=1e-12))
 
 
@@ -53,7 +53,7 @@ def test_the_regulations_worked_examples_come_out():
     assert {one["id"] for one in checks} == set(arguments)
     for check in checks:
         actual, target, upper, polarity = arguments[check["id"]]
-        found = achievement(actual, target, polarity=polarity, target_upper=upper)
+        found = achieved(actual, target, polarity=polarity, target_upper=upper)
         assert found == pytest.approx(check["value"] / 100, abs=check["tol_abs"] / 100), check["id"]
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as some
 
-from smartcity_metrics.metrics.achievement import achievement, level
-from smartcity_metrics.metrics.pace import pace
-from smartcity_metrics.metrics.progress import planned_share, progress, time_share
+from smartcity_metrics.metrics.achievement import achieved, level
+from smartcity_metrics.metrics.pace import pace_of
+from smartcity_metrics.metrics.progress import planned_share, share_walked, time_share
 from smartcity_metrics.metrics.result import Level, Pace
 from smartcity_metrics.programme import Formula, Polarity
 
@@ -24,15 +24,15 @@ BETTER = {Pace.GOING_BACK: 0, Pace.BEHIND: 1, Pace.ON_PLAN: 2, Pace.AHEAD: 3}
 def test_a_better_result_never_has_less_progress(baseline, target, one, other):
     assume(target != baseline)
     polarity, (worse, better) = (HIGHER, sorted((one, other))) if target > baseline else (LOWER, sorted((one, other), reverse=True))
-    assert progress(baseline, target, worse, polarity) <= progress(baseline, target, better, polarity)
+    assert share_walked(baseline, target, worse, polarity) <= share_walked(baseline, target, better, polarity)
 
 
 @given(VALUES, VALUES)
 def test_progress_is_nothing_at_the_start_and_one_at_the_target(baseline, target):
     assume(target != baseline)
     polarity = HIGHER if target > baseline else LOWER
-    assert progress(baseline, target, baseline, polarity) == 0
-    assert progress(baseline, target, target, polarity) == 1
+    assert share_walked(baseline, target, baseline, polarity) == 0
+    assert share_walked(baseline, target, target, polarity) == 1
     assert planned_share(baseline, (baseline + target) / 2, target, polarity) == pytest.approx(0.5)
 
 
@@ -41,7 +41,7 @@ def test_progress_has_reached_one_exactly_where_the_target_is_met(baseline, targ
     """Share of the way and level must never contradict each other."""
     assume(target != baseline)
     polarity = HIGHER if target > baseline else LOWER
-    share = progress(baseline, target, actual, polarity)
+    share = share_walked(baseline, target, actual, polarity)
     assume(abs(share - 1) > 1e-6)
     assert (level(actual, target, polarity=polarity, passed=True) is Level.EXCEEDED) == (share > 1)
 
@@ -49,27 +49,27 @@ def test_progress_has_reached_one_exactly_where_the_target_is_met(baseline, targ
 @given(POSITIVE, POSITIVE, POSITIVE)
 def test_a_better_result_never_has_less_achievement(target, one, other):
     worse, better = sorted((one, other))
-    assert achievement(worse, target, polarity=HIGHER) <= achievement(better, target, polarity=HIGHER)
+    assert achieved(worse, target, polarity=HIGHER) <= achieved(better, target, polarity=HIGHER)
     for formula in (Formula.SPECIAL, Formula.INVERSE):
-        assert achievement(better, target, polarity=LOWER, formula=formula) <= achievement(worse, target, polarity=LOWER, formula=formula)
+        assert achieved(better, target, polarity=LOWER, formula=formula) <= achieved(worse, target, polarity=LOWER, formula=formula)
 
 
 @given(POSITIVE, POSITIVE, some.floats(min_value=0.001, max_value=1000), some.sampled_from([HIGHER, LOWER]), some.sampled_from(Formula))
 def test_achievement_does_not_depend_on_the_unit(actual, target, scale, polarity, formula):
-    one = achievement(actual, target, polarity=polarity, formula=formula)
-    assert achievement(actual * scale, target * scale, polarity=polarity, formula=formula) == pytest.approx(one, rel=1e-9, abs=1e-9)
+    one = achieved(actual, target, polarity=polarity, formula=formula)
+    assert achieved(actual * scale, target * scale, polarity=polarity, formula=formula) == pytest.approx(one, rel=1e-9, abs=1e-9)
 
 
 @given(POSITIVE, POSITIVE)
 def test_lower_is_better_mirrors_the_result_at_the_target(actual, target):
     """1 + (1 - A/T) is the achievement of the result mirrored at the target, 2T - A, where higher is better."""
-    mirrored = achievement(2 * target - actual, target, polarity=HIGHER)
-    assert achievement(actual, target, polarity=LOWER) == pytest.approx(mirrored, abs=1e-9)
+    mirrored = achieved(2 * target - actual, target, polarity=HIGHER)
+    assert achieved(actual, target, polarity=LOWER) == pytest.approx(mirrored, abs=1e-9)
 
 
 @given(POSITIVE, POSITIVE, some.sampled_from([HIGHER, LOWER]))
 def test_achievement_has_reached_one_exactly_where_the_target_is_met(actual, target, polarity):
-    share = achievement(actual, target, polarity=polarity)
+    share = achieved(actual, target, polarity=polarity)
     assume(abs(share - 1) > 1e-6)
     met = level(actual, target, polarity=polarity, passed=True) in (Level.MET, Level.EXCEEDED)
     assert met == (share > 1)
@@ -78,23 +78,23 @@ def test_achievement_has_reached_one_exactly_where_the_target_is_met(actual, tar
 @given(POSITIVE, POSITIVE, POSITIVE)
 def test_outside_a_range_achievement_stays_below_one_and_falls_with_the_distance(one, other, actual):
     lower, upper = sorted((one, other))
-    share = achievement(actual, lower, polarity=RANGE, target_upper=upper)
+    share = achieved(actual, lower, polarity=RANGE, target_upper=upper)
     assert share == 1 if lower <= actual <= upper else share < 1
     farther = actual * (0.9 if actual < lower else 1.1)
     if not lower <= actual <= upper:
-        assert achievement(farther, lower, polarity=RANGE, target_upper=upper) < share
+        assert achieved(farther, lower, polarity=RANGE, target_upper=upper) < share
 
 
 @given(SHARES, SHARES, SHARES)
 def test_more_progress_never_has_a_worse_pace(one, other, planned):
     worse, better = sorted((one, other))
-    assert BETTER[pace(worse, planned)] <= BETTER[pace(better, planned)]
+    assert BETTER[pace_of(worse, planned)] <= BETTER[pace_of(better, planned)]
 
 
 @given(some.floats(min_value=0, max_value=3), SHARES, SHARES)
 def test_a_more_demanding_plan_never_has_a_better_pace(walked, one, other):
     modest, demanding = sorted((one, other))
-    assert BETTER[pace(walked, demanding)] <= BETTER[pace(walked, modest)]
+    assert BETTER[pace_of(walked, demanding)] <= BETTER[pace_of(walked, modest)]
 
 
 @given(DAYS, some.integers(0, 800), some.integers(-900, 900), some.integers(-1000, 1000))

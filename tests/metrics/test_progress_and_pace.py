@@ -7,8 +7,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as some
 
-from smartcity_metrics.metrics.pace import PACES, pace
-from smartcity_metrics.metrics.progress import progress, time_share
+from smartcity_metrics.metrics.pace import PACES, pace_of
+from smartcity_metrics.metrics.progress import share_walked, time_share
 from smartcity_metrics.metrics.result import Pace
 from smartcity_metrics.programme import Polarity
 
@@ -33,7 +33,7 @@ HIGHER, LOWER, RANGE, NEUTRAL = Polarity.HIGHER, Polarity.LOWER, Polarity.RANGE,
 ])
 def test_progress_is_the_share_of_the_promised_distance(baseline, target, upper, actual, polarity, share):
     """(A - B) / (T - B), worked by hand."""
-    found = progress(baseline, target, actual, polarity, upper)
+    found = share_walked(baseline, target, actual, polarity, upper)
     assert found == (None if share is None else pytest.approx(share))
 
 
@@ -44,13 +44,13 @@ def test_progress_is_the_share_of_the_promised_distance(baseline, target, upper,
 ])
 def test_pace_compares_the_way_walked_with_the_way_planned(walked, planned, mark):
     """The band of 0.05 belongs to ahead and behind; below the start it is going back, whatever was planned."""
-    assert pace(walked, planned) is mark
+    assert pace_of(walked, planned) is mark
 
 
 def test_the_band_is_the_citys():
     """A city with a wider band calls the same gap on plan."""
-    assert pace(0.42, 0.5) is Pace.BEHIND
-    assert pace(0.42, 0.5, band=0.10) is Pace.ON_PLAN
+    assert pace_of(0.42, 0.5) is Pace.BEHIND
+    assert pace_of(0.42, 0.5, band=0.10) is Pace.ON_PLAN
 
 
 @pytest.mark.parametrize(("day", "share"), [
@@ -70,8 +70,8 @@ def test_progress_does_not_depend_on_the_unit(baseline, target, actual, scale, s
     """Hours instead of minutes, or Kelvin instead of Celsius, change no share."""
     assume(abs(target - baseline) > 1)
     polarity = HIGHER if target > baseline else LOWER
-    there = progress(baseline, target, actual, polarity)
-    other = progress(*(value * scale + shift for value in (baseline, target, actual)), polarity)
+    there = share_walked(baseline, target, actual, polarity)
+    other = share_walked(*(value * scale + shift for value in (baseline, target, actual)), polarity)
     assert other == pytest.approx(there, rel=1e-5, abs=1e-5)
 
 
@@ -80,7 +80,7 @@ def test_progress_is_the_same_in_the_mirror(baseline, target, actual):
     """An indicator and its complement, lower for higher, have walked the same share."""
     assume(target != baseline)
     polarity, mirrored = (HIGHER, LOWER) if target > baseline else (LOWER, HIGHER)
-    assert progress(-baseline, -target, -actual, mirrored) == progress(baseline, target, actual, polarity)
+    assert share_walked(-baseline, -target, -actual, mirrored) == share_walked(baseline, target, actual, polarity)
 
 
 MAYBE = some.none() | some.integers(-4, 4).map(float) | some.sampled_from([0.45, 0.5, 0.55, 0.1 + 0.2])
@@ -91,9 +91,9 @@ def test_an_array_of_results_has_walked_what_each_has_alone(baseline, target, up
     """NaN stands for what is missing; the bounds of a range are in order."""
     if target is not None and upper is not None:
         target, upper = sorted((target, upper))
-    alone = progress(baseline, target, actual, polarity, upper)
+    alone = share_walked(baseline, target, actual, polarity, upper)
     known = [numpy.nan if one is None else one for one in (baseline, target, actual, upper)]
-    many = progress(known[0], numpy.full((2, 1), known[1]), numpy.full((2, 3), known[2]), polarity, known[3])
+    many = share_walked(known[0], numpy.full((2, 1), known[1]), numpy.full((2, 3), known[2]), polarity, known[3])
     assert many == pytest.approx(numpy.full((2, 3), numpy.nan if alone is None else alone), nan_ok=True)
 
 
@@ -101,6 +101,6 @@ def test_an_array_of_results_has_walked_what_each_has_alone(baseline, target, up
 def test_an_array_of_shares_has_the_paces_that_each_has_alone(walked, planned):
     """NaN stands for what is missing."""
     known = [numpy.nan if one is None else one for one in (walked, planned)]
-    marks = pace(numpy.full((2, 3), known[0]), known[1])
+    marks = pace_of(numpy.full((2, 3), known[0]), known[1])
     assert marks.dtype == numpy.int8
-    assert [PACES[mark] for mark in marks.ravel()] == [pace(walked, planned)] * 6
+    assert [PACES[mark] for mark in marks.ravel()] == [pace_of(walked, planned)] * 6

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from smartcity_metrics.metrics.achievement import achievement
+from smartcity_metrics.metrics.achievement import achieved
 from smartcity_metrics.metrics.sdg import sdg_progress
 from smartcity_metrics.programme import Polarity
 
@@ -23,12 +23,12 @@ def test_the_regulations_examples_come_out_in_percent(shared):
     wanted = checks(shared, "ach_permenpanrb8_2021")
     assert set(wanted) == set(EXAMPLES)
     for name, (actual, target, upper, polarity) in EXAMPLES.items():
-        assert close(100 * achievement(actual, target, polarity=polarity, target_upper=upper), wanted[name])
+        assert close(100 * achieved(actual, target, polarity=polarity, target_upper=upper), wanted[name])
 
 
 def test_the_regulations_misprint_is_not_repeated(shared):
     """Page 100 prints 92/90 x 100 % as 113 %; 112.5 would be 90/80, its own two bounds."""
-    found = 100 * achievement(92, 80, polarity=HIGHER, target_upper=90)
+    found = 100 * achieved(92, 80, polarity=HIGHER, target_upper=90)
     assert "113" in checks(shared, "ach_permenpanrb8_2021")["range_above_upper"]["published_as"]
     assert found == pytest.approx(92 / 90 * 100)
 
