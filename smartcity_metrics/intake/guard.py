@@ -30,6 +30,11 @@ ENTRY_NAME = 200
 DEPTH = 64  # of XML elements
 ATTRIBUTES = 256  # of one element
 MERGES = 5_000
+MERGED_CELLS = 20_000  # in one merge
+NAMES = 5_000  # defined in the workbook
+RULES = 5_000  # conditional formats and validations of a sheet
+STYLES, FEW_STYLES = 200_000, 64_000  # cell formats that are refused, and that are told
+SHEET_NAME = 31
 EXTENSIONS = (".xlsx", ".xls", ".ods", ".csv")
 
 _XLSX = "spreadsheetml.sheet.main+xml"
@@ -67,6 +72,7 @@ class Scan:
 
     kind: str
     sheets: dict[str, SheetScan] = field(default_factory=dict)
+    told: list[tuple[str, str | None, str | None]] = field(default_factory=list)  # code, sheet, cell: what a person should know
 
 
 def inspect(data: bytes, name: str) -> Scan:
@@ -258,13 +264,33 @@ def _office_workbook(parts: _Parts, extension: str) -> Scan:
     if extension != ".xlsx":
         raise Refused("name-and-content", seen=extension, content=".xlsx")
     read: dict[str, bytes] = {}
+    foreign = False
     for name in parts.names:
         content = parts.read(name)
         if name.casefold().endswith((".xml", ".rels", ".vml")):
             _well_formed(content)
+            foreign = foreign or b"http://www.w3.org/2001/XInclude" in content
             if name.casefold().startswith("xl/") and "/media/" not in name:
                 read[name] = content
-    return _Workbook(read).scan()
+    scan = _Workbook(read).scan()
+    scan.told += [("foreign-elements", None, None)] * foreign
+    scan.told += [("embedded-files", None, None)] * any("/embeddings/" in name for name in lowered)
+    scan.told += [("outside-links", None, None)] * _reaches_out(lowered, read)
+    return scan
+
+
+def _reaches_out(lowered: dict[str, str], read: dict[str, bytes]) -> bool:
+    """Whether the workbook names something outside of itself other than a web page or a mail address."""
+    if any("/externallinks/" in name or name.endswith("/connections.xml") for name in lowered):
+        return True
+    for name, content in read.items():
+        if not name.casefold().endswith(".rels") or b"External" not in content:
+            continue
+        for one in _elements(content, "Relationship"):
+            target = one.get("Target", "").strip().casefold()
+            if one.get("TargetMode") == "External" and not target.startswith(("http://", "https://", "mailto:")):
+                return True
+    return False
 
 
 class _Guarded:
@@ -340,16 +366,28 @@ class _Workbook:
             raise Refused("too-many-sheets", seen=str(len(sheets)), limit=SHEETS)
         if len({name.casefold() for name, _, _ in sheets}) < len(sheets):
             raise Refused("sheet-twice")
+        if sum(content.count(b"<definedName ") for name, content in self.parts.items() if name == book) > NAMES:
+            raise Refused("too-many-names", limit=NAMES)
         percents = self._percent_styles()
-        scans = {}
+        scans, told = {}, self._told_styles()
         for name, link, state in sheets:
             part = targets.get(link)
             if part is None or part not in self.parts:
                 raise Refused("archive-broken")
             scans[name] = _sheet_scan(name, self.parts[part], percents)
             scans[name].hidden = state in ("hidden", "veryHidden")
+            if len(name) > SHEET_NAME or re.search(r"[\[\]:*?/\\<>]", name):
+                told.append(("sheet-name", name, None))
+            told += [("formula-reaches-out", name, cell) for cell in _reaching(self.parts[part])[:1]]
         self._check_strings()
-        return Scan("xlsx", scans)
+        return Scan("xlsx", scans, told)
+
+    def _told_styles(self) -> list[tuple[str, str | None, str | None]]:
+        content = next((content for name, content in self.parts.items() if name.casefold() == "xl/styles.xml"), b"")
+        count = content.count(b"<xf ") if len(content) > FEW_STYLES * len(b"<xf />") else 0
+        if count > STYLES:
+            raise Refused("too-many-styles", limit=STYLES)
+        return [("many-styles", None, None)] if count > FEW_STYLES else []
 
     def _targets(self) -> dict[str, str]:
         known = {}
@@ -433,6 +471,10 @@ def _sheet_scan(name: str, content: bytes, percents: set[int]) -> SheetScan:
         scan.merges = [found.decode() for found in _MERGE.findall(content)[:MERGES + 1]]
         if len(scan.merges) > MERGES:
             raise Refused("too-many-merges", sheet=name, limit=MERGES)
+        if any(_area(one) > MERGED_CELLS for one in scan.merges):
+            raise Refused("merge-too-large", sheet=name, limit=MERGED_CELLS)
+    if content.count(b"<cfRule") + content.count(b"<dataValidation ") > RULES:
+        raise Refused("too-many-rules", sheet=name, limit=RULES)
     if b't="e"' in content:
         scan.errors = {cell.decode(): value.decode("utf-8", "replace") for cell, value in _ERROR.findall(content)}
     if b"<f" in content:
@@ -449,6 +491,21 @@ def _sheet_scan(name: str, content: bytes, percents: set[int]) -> SheetScan:
         scan.hidden_rows = [int(row) for row in _HIDDEN_ROW.findall(content)]
         scan.hidden_columns = [(int(first), int(last)) for first, last in _HIDDEN_COLUMN.findall(content)]
     return scan
+
+
+def _area(merge: str) -> int:
+    """Cells of a merged range such as C2:D4."""
+    left, top, right, bottom = re.fullmatch(r"([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)", merge).groups()
+    return (abs(column_number(right) - column_number(left)) + 1) * (abs(int(bottom) - int(top)) + 1)
+
+
+_REACHING = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*>\s*<f\b[^>]*>[^<]*(?:WEBSERVICE|HYPERLINK|IMPORTXML|IMPORTDATA|\bDDE|\|)[^<]*</f>',
+                       re.IGNORECASE)
+
+
+def _reaching(content: bytes) -> list[str]:
+    """Cells whose formula calls another program or an address."""
+    return [cell.decode() for cell in _REACHING.findall(content)] if b"<f" in content else []
 
 
 def _holds_long_text(content: bytes) -> bool:

@@ -24,6 +24,7 @@ from smartcity_metrics.intake.notes import Notes
 from smartcity_metrics.intake.one_sheet import looks_like_one_sheet, read_one_sheet
 from smartcity_metrics.intake.rows import find_layout
 from smartcity_metrics.intake.survey import read_survey
+from smartcity_metrics.intake.suspicious import check_texts
 from smartcity_metrics.intake.tables import Table, find_tables, with_header
 from smartcity_metrics.language.numbers import decimal_sign, read_number
 from smartcity_metrics.programme import City, DataStatus, Dimension, District, Facts, Indicator, Kind, QuickWin
@@ -49,21 +50,26 @@ class Answer:
 
 def read(data: bytes, name: str, known: dict, asked: dict | None) -> Answer:
     """The upload, read against the definitions of the current edition. `asked`: a mapping, or {"cell": "Sheet!B5"}."""
+    notes = Notes()
     try:
-        return _Reading(data, name, known, asked).answer()
+        return _Reading(data, name, known, asked, notes).answer()
     except Refused as refusal:
         finding = Finding(refusal.code, Severity.ERROR, refusal.sheet, refusal.cell, refusal.seen, facts=refusal.facts)
-        return Answer({"refused": True, "findings": [_plain_finding(finding)]})
+        hidden = [one for one in notes.found if one.code == "sheet-hidden"]  # why nothing was found, where nothing was
+        return Answer({"refused": True, "findings": [_plain_finding(one) for one in (finding, *hidden)]})
 
 
 class _Reading:
     """One upload."""
 
-    def __init__(self, data: bytes, name: str, known: dict, asked: dict | None) -> None:
+    def __init__(self, data: bytes, name: str, known: dict, asked: dict | None, notes: Notes) -> None:
         self.source = hashlib.sha256(data).hexdigest()[:12]
-        self.asked, self.notes = asked or {}, Notes()
-        self.grids, found = grids(data, inspect(data, name))
+        self.asked, self.notes = asked or {}, notes
+        scan = inspect(data, name)
+        self.grids, found = grids(data, scan)
         self.notes.found += found
+        for code, sheet, cell in scan.told:
+            self.notes.warning(code, sheet, cell)
         self.known, self.units = _known(known), known.get("units", {})
         self.made, self.survey = Definitions(), {}
         self.replaces = self.unknown = False
@@ -76,6 +82,8 @@ class _Reading:
         """Everything that the upload says."""
         if "header" in self.asked:
             return Answer({"tables": self._under_header(**self.asked["header"]), "findings": []})
+        for grid in self.grids:
+            check_texts(grid, self.notes)
         if "cell" in self.asked:
             return Answer({"cell": self._cell(self.asked["cell"]), "tables": self._found_tables(), "findings": []})
         named = self._named_sheets()
