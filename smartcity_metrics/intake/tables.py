@@ -68,7 +68,7 @@ class Table:
     header_first: int | None
     header_last: int | None
     first_row: int
-    last_row: int
+    last_row: int  # one before the first where there are headings and no rows
     columns: tuple[TableColumn, ...]
     periods: tuple[str, ...] = ()
     title: str | None = None  # the text above the header
@@ -182,6 +182,7 @@ def _table(grid: Grid, header_first: int | None, header_last: int | None, first:
 def _last_row(grid: Grid, first: int) -> int:
     """The last row before two empty ones, a new header block, or the footnotes."""
     last, width = first, max(2, len(_filled(grid.rows[first - 1])))
+    label = next((index for index, cell in enumerate(grid.rows[first - 1]) if _text(cell)), 0)
     empty = 0
     for number in range(first, len(grid.rows) + 1):
         filled = _filled(grid.rows[number - 1])
@@ -190,6 +191,8 @@ def _last_row(grid: Grid, first: int) -> int:
             if empty >= 2:
                 break
             continue
+        if len(filled) * 5 < width and not _text(grid.rows[number - 1][label]):
+            continue  # stray sums below a wide table name nothing, so they are no row of it
         if len(filled) == 1 and width > 1 and _is_footnote(grid, number, filled[0], bool(empty)):
             break
         if empty and not _is_data(grid.rows[number - 1]) and len(filled) > 1 and _starts_again(grid, number):
@@ -218,7 +221,18 @@ def _wordy_table(grid: Grid, start: int, known: Known | None) -> Table | None:
         return None
     header = next(number for number, row in enumerate(grid.rows, 1) if number >= start and len(_filled(row)) * 2 >= widest)
     first = _next_filled(grid, header + 1)
-    return None if first is None else _table(grid, header, header, first, known)
+    return _table(grid, header, header, first, known) if first is not None else _headings_alone(grid, header, known)
+
+
+def _headings_alone(grid: Grid, header: int, known: Known | None) -> Table | None:
+    """A template that nobody has filled in: headings and nothing below; its last row stands before its first."""
+    if len(_filled(grid.rows[header - 1])) < 3:
+        return None
+    last = max((number for number, row in enumerate(grid.rows, 1) if _filled(row)), default=header)
+    first = _block_start(grid, last, 1)
+    width = max(len(row) for row in grid.rows)
+    columns = tuple(_column(grid, first, last, last + 1, last, index, known) for index in range(width))
+    return Table(grid.sheet, first, last, last + 1, last, columns)
 
 
 def _next_filled(grid: Grid, start: int) -> int | None:

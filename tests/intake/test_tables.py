@@ -161,3 +161,17 @@ def _as_looked_up(one: dict, data: bytes) -> bool:
     tables, _, _ = found_tables(data, one["name"].rpartition("/")[2], empty_programme(city()))
     first = next((table for table in tables if table.sheet == one["sheet"]), None)
     return first is not None and extent(first) == (rows[0], rows[-1], one["first"], one["last"])
+
+
+def test_stray_sums_below_a_wide_table_are_no_row_of_it():
+    """Two figures under a table of twelve, with nothing in the column that names the rows."""
+    months = " | ".join(["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov"])
+    row = " | ".join(f"={number}" for number in range(11, 22))
+    one = table(f"| Uraian | {months} |\n| Ekspor | {row} |\n| Impor | {row} |\n| | {' | '.join([''] * 9)} | =40 | =42 |")
+    assert (one.first_row, one.last_row) == (2, 3)
+
+
+def test_a_template_that_nobody_filled_in_is_headings_without_rows():
+    one = table("| NO. RESPONDEN | NAMA | U1 | U2 |")
+    assert extent(one) == (1, 1, 2, 1)
+    assert [column.title for column in one.columns] == ["NO. RESPONDEN", "NAMA", "U1", "U2"]
