@@ -9,8 +9,8 @@ from pages.ui import cached, parts, preview
 from pages.ui.house import city, local, now, store
 from pages.ui.visitor import may, require, say, visitor
 from smartcity_metrics.intake.changes import changes
-from smartcity_metrics.intake.desk import Mapping, Reading, ValueColumn, groups, guessed
-from smartcity_metrics.intake.findings import as_json
+from smartcity_metrics.intake.desk import Mapping, Reading, ValueColumn, checked_workbook, groups, guessed
+from smartcity_metrics.intake.findings import Severity, as_json
 from smartcity_metrics.programme import Indicator, Period, Programme, empty_programme
 from smartcity_metrics.story import upload as story
 
@@ -109,6 +109,20 @@ def publish(reading: Reading, data: bytes, seen: int | None, note: str) -> None:
     parts.show(parts.anchor("ringkasan", words("menu.overview")), "onward")
 
 
+def bring_back(reading: Reading, data: bytes) -> None:
+    """The file with its findings at their cells, made when it is asked for."""
+    if reading.verdict == "refused" or not any(one.severity is not Severity.INFO for one in reading.findings):
+        return
+    stem = reading.file.rpartition(".")[0] or reading.file
+
+    def made() -> bytes:
+        found = checked_workbook(data, reading.file, reading.findings, words.language)
+        return found[0] if found else b""
+
+    st.download_button(words("desk.checked" if reading.file.casefold().endswith(".xlsx") else "desk.checked_list"), made,
+                       f"PERIKSA-{stem}.xlsx", parts.XLSX, on_click="ignore", key="checked_file")
+
+
 def desk(data: bytes, name: str) -> None:
     """One file from the findings to the publication."""
     published = cached.edition()
@@ -131,6 +145,7 @@ def desk(data: bytes, name: str) -> None:
     parts.opening(name, story.headline(reading, len(found), words), words, bool(reading.programme and reading.programme.is_sample), "checked")
     parts.show(story.steps(3 if story.ready(reading, len(found)) else 2, words), "steps")
     parts.show(story.findings(reading, words), "findings")
+    bring_back(reading, data)
     if reading.programme is None:
         st.caption(words("desk.unchanged"))
         return

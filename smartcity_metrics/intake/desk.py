@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from smartcity_metrics.intake.findings import Finding, Severity, worst_first
 from smartcity_metrics.intake.mapping import Mapping, ValueColumn, groups, guessed
 from smartcity_metrics.intake.measurements import COLUMNS, TABLES, Observations
 from smartcity_metrics.intake.tables import Table, TableColumn
+from smartcity_metrics.language import words
 from smartcity_metrics.programme import (
     OBSERVATION,
     RESPONDENT,
@@ -109,6 +110,21 @@ def cell_reading(data: bytes, name: str, ref: str) -> dict | None:
     from smartcity_metrics.programme import City
 
     return found_tables(data, name, empty_programme(City("", "")), ref)[1]
+
+
+def checked_workbook(data: bytes, name: str, findings: Sequence[Finding], language: str) -> tuple[bytes, bool] | None:
+    """The same workbook with every finding at its cell and a sheet PERIKSA; for a file that cannot be written back the list
+    alone (then False). None where the file was refused: nothing of it is opened again."""
+    said = words(language)
+    told = [{"sheet": one.sheet, "cell": one.cell, "severity": str(one.severity), "word": said(f"desk.{one.severity}"), "message": one.message(language)}
+            for one in findings]
+    asked = {"told": told, "headings": [said(f"desk.list_{name}") for name in ("number", "severity", "sheet", "cell", "message")],
+             "title": said("desk.list_title", file=name)}
+    try:
+        answer, blocks = child.ask({"name": name, "known": {}, "asked": {"annotate": asked}}, data)
+        return None if answer.get("refused") else (blocks[0], bool(answer["own"]))
+    except (child.ChildFailed, KeyError, IndexError):
+        return None
 
 
 def _source(data: bytes, name: str) -> Source:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from smartcity_metrics.dataset import from_plain, plain
 from smartcity_metrics.intake import contract, mapping
+from smartcity_metrics.intake.annotate import annotated
 from smartcity_metrics.intake.cells import Grid, address, grids, text_of
 from smartcity_metrics.intake.contract import Sheet, key_of
 from smartcity_metrics.intake.definitions import DefinitionReader, Definitions
@@ -41,10 +42,13 @@ class Answer:
 
     header: dict
     observations: Observations = field(default_factory=Observations)
+    file: bytes | None = None  # a workbook that was asked for instead of a reading
 
     @property
     def columns(self) -> list[bytes]:
-        """The observations' arrays as bytes, in the order of COLUMNS."""
+        """The observations' arrays as bytes, in the order of COLUMNS; or the file."""
+        if self.file is not None:
+            return [self.file]
         return [getattr(self.observations, name).tobytes() for name in COLUMNS]
 
 
@@ -52,6 +56,9 @@ def read(data: bytes, name: str, known: dict, asked: dict | None) -> Answer:
     """The upload, read against the definitions of the current edition. `asked`: a mapping, or {"cell": "Sheet!B5"}."""
     notes = Notes()
     try:
+        if asked and "annotate" in asked:
+            file, own = annotated(data, inspect(data, name).kind, **asked["annotate"])
+            return Answer({"own": own}, file=file)
         return _Reading(data, name, known, asked, notes).answer()
     except Refused as refusal:
         finding = Finding(refusal.code, Severity.ERROR, refusal.sheet, refusal.cell, refusal.seen, facts=refusal.facts)
