@@ -28,6 +28,8 @@ class Size:
 
 PAGE = Size()
 SMALL = Size(height=250, font=14, line=2.5, dot=8)
+STAGE = Size(height=560, font=26, line=5, dot=16)  # the floor of the stage is 24; event words are two less than the rest
+HALF = Size(height=370, font=26, line=4.5, dot=13)  # beside another chart on a slide
 
 
 def frame(theme: Theme, say: Words, size: Size) -> Figure:

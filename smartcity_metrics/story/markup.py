@@ -143,22 +143,22 @@ def tiles(row: Row, districts: Sequence[District], colour: str, period: Period |
         down, across = one.tile
         place = f"grid-row:{int(down) + 1};grid-column:{int(across * 2) + 1}/span 2"
         if one.code not in values:
-            cells.append(f'<div class="tile gone" style="{place}">{text(_short(one))}<b>{text(say.missing)}</b></div>')
+            cells.append(f'<div class="tile gone" style="{place}">{text(short_name(one))}<b>{text(say.missing)}</b></div>')
             continue
-        ground = theme.tint(colour, _step(values[one.code], values))
+        ground = theme.tint(colour, tint_step(values[one.code], values))
         ink = theme.page if _contrast(ground, theme.page) > _contrast(ground, theme.ink) else theme.ink
         marked = ("tile out", f'<span class="small">{text(outside[one.code])}</span>') if one.code in outside else ("tile", "")
-        cells.append(f'<div class="{marked[0]}" style="{place};background:{ground};color:{ink}">{text(_short(one))}'
+        cells.append(f'<div class="{marked[0]}" style="{place};background:{ground};color:{ink}">{text(short_name(one))}'
                      f"<b>{text(say.value(values[one.code], row.indicator.unit, decimals).split(chr(160))[0])}</b>{marked[1]}</div>")
     return f'<div class="tiles">{"".join(cells)}</div><span class="small">{text(say("page.tiles"))}</span>'
 
 
-def _short(one: District) -> str:
+def short_name(one: District) -> str:
     """The short name of a district where it has one: Barat for Balikpapan Barat."""
     return one.name.split()[-1] if len(one.name.split()) == 2 else one.name
 
 
-def _step(value: float, values: Mapping[str, float]) -> float:
+def tint_step(value: float, values: Mapping[str, float]) -> float:
     """One of four steps between the smallest and the largest value."""
     low, high = min(values.values()), max(values.values())
     if high == low:

@@ -1,0 +1,229 @@
+"""The whole talk from one scorecard: opening, six dimensions, each quick win, what is late, what next, closing, appendix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from smartcity_metrics.language import Words
+from smartcity_metrics.metrics.milestones import Step, days_late, step
+from smartcity_metrics.metrics.result import Pace
+from smartcity_metrics.metrics.scorecard import Row, Scorecard
+from smartcity_metrics.programme import CellRef, EventKind, Milestone, QuickWin
+from smartcity_metrics.story.deck.model import (
+    BigNumber,
+    Contents,
+    Deck,
+    Kicker,
+    MarkLine,
+    Notes,
+    Outline,
+    Points,
+    Slide,
+    Stamp,
+    Table,
+    Way,
+    Ways,
+)
+from smartcity_metrics.story.deck.outline import arranged
+from smartcity_metrics.story.deck.quick_win import evidence, impact, plan
+from smartcity_metrics.story.marks import word
+from smartcity_metrics.story.overview import saving_text
+from smartcity_metrics.story.sentences import GOOD, change_text, city_headline, how_many_tested, spoken
+from smartcity_metrics.story.theme import LIGHT, Theme
+
+ROWS = 7  # of a table on a slide, before the rest is counted
+SHORT = 20  # seconds for the slides that are shown in passing
+
+
+def deck(card: Scorecard, say: Words, outline: Outline | None = None, *, edition: int | None = None, version: int = 0,
+         theme: Theme = LIGHT) -> Deck:
+    """The talk of a scorecard, in the outline's order. The same scorecard, words and outline give the same deck.
+
+    edition, version: what is printed on every slide; edition None for a deck made from files.
+    """
+    chosen = outline or Outline()
+    facts = card.programme.facts
+    day = facts.presented if facts and facts.presented else card.as_of.day
+    stamp = Stamp(card.programme.city.name, (facts.title if facts else None) or card.programme.city.name, edition, version,
+                  say.period(card.as_of.period), say.long_day(day), card.programme.is_sample, say.language)
+    return Deck(stamp, arranged(tuple(_made(card, say, chosen, theme)), chosen), chosen.minutes)
+
+
+def wins_in_order(card: Scorecard) -> tuple[QuickWin, ...]:
+    """The quick wins in the order of their dimensions."""
+    order = {one.code: number for number, one in enumerate(card.programme.dimensions)}
+    return tuple(sorted(card.programme.quick_wins, key=lambda one: order.get(one.dimension, len(order))))
+
+
+def _made(card: Scorecard, say: Words, outline: Outline, theme: Theme) -> Iterator[Slide]:
+    wins = wins_in_order(card)
+    yield _opening(card, wins, say, theme)
+    yield _glance(card, wins, say, theme)
+    for win in wins:
+        yield plan(card, win, say, theme)
+        yield impact(card, win, say, theme, outline.photos.get(win.code, ()))
+    yield _late(card, wins, say, theme)
+    yield _next(card, wins, say)
+    yield _closing(card, wins, say)
+    for win in wins:
+        if card.main(win.code) is not None:
+            yield evidence(card, win, say, theme)
+    yield _criteria(card, wins, say)
+    yield _sources(card, say)
+
+
+def _opening(card: Scorecard, wins: tuple[QuickWin, ...], say: Words, theme: Theme) -> Slide:
+    facts, city = card.programme.facts, card.programme.city.name
+    months = 0 if facts is None else (facts.end.year - facts.start.year) * 12 + facts.end.month - facts.start.month + 1
+    span = say("deck.span_year") if months == 12 else say("deck.span_months", n=say.number(months))
+    count = say.count(len(wins))
+    title = say("deck.opening", n=count[:1].upper() + count[1:], span=span) if facts else city
+    lead = ""
+    if facts is not None:
+        day = say.long_day(facts.presented or card.as_of.day)
+        lead = say("deck.opening_lead", mayor=facts.mayor, day=day) if facts.mayor else say("deck.opening_lead_day", day=day)
+    items = tuple((one.name, _dimension(card, one), theme.colour(card.programme.dimension(one.dimension))) for one in wins)
+    programme = say("deck.programme", start=say.day(facts.start), end=say.day(facts.end)) if facts else ""
+    return Slide("opening", "opening", Kicker(city, say("deck.kicker_city")), title, (Contents(items),),
+                 Notes(say("speak.opening", n=count[:1].upper() + count[1:]), say("speak.opening_question"), say("speak.opening_answer")),
+                 source=" · ".join(part for part in (facts.vision if facts else None, programme) if part), lead=lead, question="sources",
+                 seconds=SHORT)
+
+
+def _dimension(card: Scorecard, win: QuickWin) -> str:
+    found = card.programme.dimension(win.dimension)
+    return found.name if found else win.dimension
+
+
+def _glance(card: Scorecard, wins: tuple[QuickWin, ...], say: Words, theme: Theme) -> Slide:
+    mains = [row for one in wins if (row := card.main(one.code))]
+    said = city_headline(mains, len(wins), say)
+    tested = how_many_tested(list(card.rows.values()), say)
+    return Slide("glance", "glance", Kicker(say("deck.glance"), say("deck.glance_rest", period=say.period(card.as_of.period))), said,
+                 (Ways(tuple(_way(card, one, say, theme) for one in wins)),),
+                 Notes(say("speak.glance", headline=said), say("speak.glance_question"), say("speak.glance_answer", tested=tested)),
+                 source=tested, question="criteria")
+
+
+def _way(card: Scorecard, win: QuickWin, say: Words, theme: Theme) -> Way:
+    row, dimension = card.main(win.code), card.programme.dimension(win.dimension)
+    colour = theme.colour(dimension)
+    if row is None:
+        return Way(win.code, win.name, _dimension(card, win), colour, "", say("overview.no_indicator"), None, None, False, ())
+    promised = row.indicator.target is not None or row.indicator.target_upper is not None
+    marks = tuple(MarkLine(one.mark, word(one.mark, say), "") for one in (row.level, row.pace, row.signal))
+    return Way(win.code, win.name, _dimension(card, win), colour, change_text(row, say), row.indicator.name, row.progress.value,
+               row.planned.value, promised, marks)
+
+
+def _late(card: Scorecard, wins: tuple[QuickWin, ...], say: Words, theme: Theme) -> Slide:
+    day = card.as_of.day
+    late = sorted(((one, win) for win in wins for one in card.quick_wins[win.code].steps.late), key=lambda pair: pair[0].planned_end)
+    behind = [(win, row) for win in wins if (row := card.main(win.code)) and row.pace.mark in (Pace.BEHIND, Pace.GOING_BACK)]
+    if not late and not behind:
+        said = say("deck.late_none")
+    else:
+        steps = say("headline.late_steps", n=say.count(len(late))) if late else say("headline.late_steps_none")
+        steps = steps[:1].upper() + steps[1:]
+        said = say("deck.late_headline", steps=steps, behind=say.count(len(behind)), all=say.count(len(wins)))
+    blocks = [*_late_steps(late, day, say), *_late_wins(behind, say), *_causes(card, say)]
+    events = "; ".join(_events(card, say))
+    answer = say("speak.late_answer", events=events) if events else say("speak.late_answer_none")
+    return Slide("late", "late", Kicker(say("deck.late"), say("deck.glance_rest", period=say.period(card.as_of.period))), said, tuple(blocks),
+                 Notes(say("speak.late", headline=said), say("speak.late_question"), answer), question="sources")
+
+
+def _late_steps(late: list[tuple[Milestone, QuickWin]], day: date, say: Words) -> Iterator[Table]:
+    if late:
+        rows = [(one.name, win.name, one.owner or win.opd, say.number(days_late(one, day))) for one, win in late]
+        yield Table((say("deck.late_step"), say("menu.quick_win"), say("deck.late_owner"), say("deck.late_days")), _most(rows, say),
+                    say("deck.late_steps"), area="left")
+
+
+def _late_wins(behind: list[tuple[QuickWin, Row]], say: Words) -> Iterator[Table]:
+    if behind:
+        rows = [(win.name, change_text(row, say), word(row.pace.mark, say)) for win, row in behind]
+        yield Table((say("menu.quick_win"), say("overview.column_change"), say("pace.title")), _most(rows, say), say("deck.late_wins"), area="right")
+
+
+def _most(rows: list[tuple[str, ...]], say: Words) -> tuple[tuple[str, ...], ...]:
+    if len(rows) <= ROWS:
+        return tuple(rows)
+    return (*rows[:ROWS - 1], (say("deck.more", n=say.number(len(rows) - ROWS + 1)), *[""] * (len(rows[0]) - 1)))
+
+
+def _events(card: Scorecard, say: Words) -> list[str]:
+    """Disruptions on record up to the day, newest first."""
+    known = [one for one in card.programme.events if one.kind is EventKind.DISRUPTION and one.day <= card.as_of.day]
+    return [f"{say.day(one.day)}: {one.text}" for one in sorted(known, key=lambda one: one.day, reverse=True)]
+
+
+def _causes(card: Scorecard, say: Words) -> Iterator[Points]:
+    events = _events(card, say)
+    if events:
+        yield Points(tuple(events[:3]), say("deck.late_why"), area="right", small=True)
+
+
+def _next(card: Scorecard, wins: tuple[QuickWin, ...], say: Words) -> Slide:
+    day = card.as_of.day
+    ahead = sorted(((one, win) for win in wins for one in card.programme.milestones_of(win.code)
+                    if step(one, day) in (Step.RUNNING, Step.AHEAD)), key=lambda pair: pair[0].planned_end)
+    targets = sorted({(row.deadline, row.indicator.name) for row in card.rows.values()
+                      if row.indicator.main and row.deadline and row.deadline > day and row.level.mark == "not_yet"})
+    blocks: list = []
+    said = say("deck.next_none")
+    if ahead:
+        first = ahead[0][0]
+        count = say.count(len(ahead))
+        said = say("deck.next_headline", n=count[:1].upper() + count[1:], name=spoken(first.name), day=say.day(first.planned_end))
+        rows = [(one.name, win.name, one.owner or win.opd, say.day(one.planned_end)) for one, win in ahead]
+        blocks.append(Table((say("deck.late_step"), say("menu.quick_win"), say("deck.late_owner"), say("deck.next_due")), _most(rows, say),
+                            area="left"))
+    if targets:
+        rows = [(name, say.day(when)) for when, name in targets]
+        blocks.append(Table((say("page.indicator"), say("deck.next_due")), _most(rows, say), say("deck.next_targets"), area="right"))
+    return Slide("next", "next", Kicker(say("deck.next")), said, tuple(blocks), Notes(say("speak.next", headline=said)), question="sources",
+                 seconds=SHORT)
+
+
+def _closing(card: Scorecard, wins: tuple[QuickWin, ...], say: Words) -> Slide:
+    facts, city = card.programme.facts, card.city
+    promise = (facts.vision or facts.title) if facts else None
+    good = sum(city.paces.get(one, 0) for one in GOOD)
+    blocks: list = [BigNumber(f"{say.number(good)} {say('overview.of', all=say.number(len(wins)))}", say("deck.closing_wins"), area="left")]
+    if city.beneficiaries.value is not None:
+        note = say("deck.closing_people_note") if city.beneficiaries.cautions else ""
+        blocks.append(BigNumber(say.number(city.beneficiaries.value), say("deck.closing_people", n=say.count(city.beneficiaries.n)), note,
+                                big=True, area="left"))
+    blocks += [BigNumber(saving_text(one, say), say("dimension.saved"), area="right") for one in city.savings]
+    if city.steps.total:
+        blocks.append(BigNumber(f"{say.number(city.steps.done)} {say('overview.of', all=say.number(city.steps.total))}",
+                                say("overview.steps"), area="right"))
+    tested = how_many_tested(list(card.rows.values()), say)
+    return Slide("closing", "closing", Kicker(card.programme.city.name, say("deck.kicker_city")), promise or say("deck.closing_plain"),
+                 tuple(blocks), Notes(say("speak.closing", tested=tested)), source=tested, question="sources", seconds=SHORT)
+
+
+def _criteria(card: Scorecard, wins: tuple[QuickWin, ...], say: Words) -> Slide:
+    rows, ticks = [], []
+    for win in wins:
+        found = card.criteria[win.code]
+        unmet = [say(f"criterion.{one.code}") for one in found if one.met is not True]
+        rows.append((win.name, say.number(len(found) - len(unmet)), "; ".join(unmet) or say("deck.criteria_all")))
+        ticks.append(not unmet)
+    table = Table((say("menu.quick_win"), say("deck.criteria_met"), say("deck.criteria_unmet")), tuple(rows), ticks=tuple(ticks))
+    return Slide("criteria", "criteria", Kicker(say("deck.appendix")),
+                 say("deck.criteria", met=say.count(sum(ticks)), all=say.count(len(wins))), (table,), appendix=True)
+
+
+def _sources(card: Scorecard, say: Words) -> Slide:
+    used: dict[str, set[str]] = {}
+    for row in card.rows.values():
+        for origin in row.series.origins:
+            for cell in origin.splitlines():
+                used.setdefault(CellRef.of(cell).source, set()).add(row.indicator.code)
+    files = [one for one in card.programme.sources if one.id in used]
+    rows = [(one.file, one.uploaded_by or say.missing, say.number(len(used[one.id]))) for one in files]
+    table = Table((say("deck.sources_file"), say("deck.sources_by"), say("deck.sources_used")), _most(rows, say))
+    return Slide("sources", "sources", Kicker(say("deck.appendix")), say("deck.sources", n=say.count(len(files))), (table,), appendix=True)
