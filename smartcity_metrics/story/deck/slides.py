@@ -126,7 +126,7 @@ def _late(card: Scorecard, wins: tuple[QuickWin, ...], say: Words, theme: Theme)
     else:
         steps = say("headline.late_steps", n=say.count(len(late))) if late else say("headline.late_steps_none")
         steps = steps[:1].upper() + steps[1:]
-        said = say("deck.late_headline", steps=steps, behind=say.count(len(behind)), all=say.count(len(wins)))
+        said = say("deck.late_headline" if behind else "deck.late_only", steps=steps, behind=say.count(len(behind)), all=say.count(len(wins)))
     blocks = [*_late_steps(late, day, say), *_late_wins(behind, say), *_causes(card, say)]
     events = "; ".join(_events(card, say))
     answer = say("speak.late_answer", events=events) if events else say("speak.late_answer_none")
@@ -172,7 +172,7 @@ def _next(card: Scorecard, wins: tuple[QuickWin, ...], say: Words) -> Slide:
     targets = sorted({(row.deadline, row.indicator.name) for row in card.rows.values()
                       if row.indicator.main and row.deadline and row.deadline > day and row.level.mark == "not_yet"})
     blocks: list = []
-    said = say("deck.next_none")
+    said = _nothing_ahead(card, say)
     if ahead:
         first = ahead[0][0]
         count = say.count(len(ahead))
@@ -185,6 +185,14 @@ def _next(card: Scorecard, wins: tuple[QuickWin, ...], say: Words) -> Slide:
         blocks.append(Table((say("page.indicator"), say("deck.next_due")), _most(rows, say), say("deck.next_targets"), area="right"))
     return Slide("next", "next", Kicker(say("deck.next")), said, tuple(blocks), Notes(say("speak.next", headline=said)), question="sources",
                  seconds=SHORT)
+
+
+def _nothing_ahead(card: Scorecard, say: Words) -> str:
+    """What comes next when no milestone lies ahead: what is late, or nothing, or nobody has said."""
+    steps = card.city.steps
+    if steps.late:
+        return say("deck.next_overdue", n=say.count(len(steps.late)))
+    return say("deck.next_none" if steps.total else "deck.next_no_plan")
 
 
 def _closing(card: Scorecard, wins: tuple[QuickWin, ...], say: Words) -> Slide:
