@@ -1,4 +1,4 @@
-"""Where editions live: uploads as they came, numbered immutable editions, one published pointer, audit, sessions.
+"""Where editions live: uploads as they came, numbered immutable editions, one published pointer, versions of the talk, audit, sessions.
 
 One transaction holds all of a publication, so a crash leaves either the whole of it or nothing. Nothing is
 ever deleted but sessions. Times are arguments, in UTC.
@@ -15,13 +15,15 @@ from sqlalchemy import Engine
 
 from smartcity_metrics import dataset
 from smartcity_metrics.programme import Programme
-from smartcity_metrics.store import audit, editions, sessions
+from smartcity_metrics.store import audit, decks, editions, sessions
 from smartcity_metrics.store.audit import Entry
 from smartcity_metrics.store.connection import StoreUnusable, connected, writing
+from smartcity_metrics.store.decks import DeckMoved, DeckVersion
 from smartcity_metrics.store.editions import Edition, PublicationMoved, StoreDamaged, Upload
 from smartcity_metrics.store.sessions import Visitor
 
-__all__ = ["Edition", "Entry", "PublicationMoved", "Store", "StoreDamaged", "StoreUnusable", "Upload", "Visitor", "open_store"]
+__all__ = ["DeckMoved", "DeckVersion", "Edition", "Entry", "PublicationMoved", "Store", "StoreDamaged", "StoreUnusable", "Upload", "Visitor",
+           "open_store"]
 
 EVERY = ""  # the city of sessions and sign-ins that are for all cities of an installation
 
@@ -35,7 +37,7 @@ def open_store(url: str) -> Store:
 
 
 class Store:
-    """Editions, uploads, audit log and sessions behind one address. Safe to use from many threads."""
+    """Editions, uploads, versions of the talk, audit log and sessions behind one address. Safe to use from many threads."""
 
     def __init__(self, engine: Engine) -> None:
         self._reading = engine
@@ -91,6 +93,51 @@ class Store:
         except _Moved:
             raise PublicationMoved(self.published(city)) from None
         return edition
+
+    def deck(self, city: str, edition: int | None = None) -> DeckVersion | None:
+        """The version of the talk in force, or that was in force with this edition; None when none was saved by then.
+
+        StoreDamaged, here and below, when a version is no longer what was saved.
+        """
+        with self._reading.connect() as connection:
+            return decks.newest(connection, city, edition)
+
+    def deck_version(self, city: str, version: int) -> DeckVersion:
+        """The version of this number. KeyError when there is none."""
+        with self._reading.connect() as connection:
+            return decks.version(connection, city, version)
+
+    def deck_versions(self, city: str) -> list[DeckVersion]:
+        """Every version of the talk, newest first."""
+        with self._reading.connect() as connection:
+            return decks.all_versions(connection, city)
+
+    def save_deck(self, city: str, outline: Mapping[str, object], *, edition: int, author: str, note: str, expected_version: int, at: datetime,
+                  photos: Sequence[bytes] = ()) -> DeckVersion:
+        """Save the outline (plain JSON) as the next version, with the pictures that it names, all or nothing.
+
+        `edition` and `expected_version` are what the author looked at (0: nothing saved yet). DeckMoved, changing nothing,
+        when another version has been saved since; KeyError when there is no such edition.
+        """
+        at = at.astimezone(UTC)
+        try:
+            with self._writing.begin() as connection:
+                audit.locked_head(connection, city)
+                if decks.newest_number(connection, city) != expected_version:
+                    raise _Moved
+                editions.edition(connection, city, edition)
+                fresh = decks.keep_photos(connection, city, photos, author, at)
+                saved = decks.add(connection, city, expected_version + 1, edition, outline, author, note, at)
+                audit.written(connection, city, "deck", author, at.isoformat(),
+                              {"version": saved.version, "edition": edition, "sha256": saved.sha256, "photos": fresh})
+        except _Moved:
+            raise DeckMoved(self.deck(city)) from None
+        return saved
+
+    def photo(self, city: str, sha256: str) -> bytes | None:
+        """The picture of this SHA-256, None when there is none. StoreDamaged when its bytes have changed."""
+        with self._reading.connect() as connection:
+            return decks.photo(connection, city, sha256)
 
     def open_session(self, name: str, role: str, at: datetime, city: str = EVERY) -> str:
         """Sign somebody in: the token for their cookie, of which the store keeps only a hash."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, insert, make_url, select
+from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, select, update
 
-from smartcity_metrics.store.schema import TABLES, VERSION, versions
+from smartcity_metrics.store.schema import STEPS, TABLES, VERSION, versions
 
 # Of 1,000 simulated power cuts these lost no acknowledged commit; SQLite's own default lost 186, WAL+NORMAL 705.
 PRAGMAS = {"journal_mode": "delete", "synchronous": 3, "foreign_keys": 1, "busy_timeout": 30_000}  # synchronous 3 is EXTRA
+START_LOCK = 64_108  # any number that nobody else on the server takes
 
 
 class StoreUnusable(Exception):
@@ -18,20 +19,32 @@ class StoreUnusable(Exception):
 
 
 def connected(url: str) -> Engine:
-    """An engine for this address, its tables made and its version checked. StoreUnusable when it must not be used."""
+    """An engine for this address, its tables made or brought to this version. StoreUnusable when it must not be used."""
     engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
     if engine.dialect.name == "sqlite":
         _make_folder(url)
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
-    with engine.begin() as connection:
-        TABLES.create_all(connection)
-        found = connection.scalar(select(versions.c.version))
-        if found is None:
-            connection.execute(insert(versions).values(version=VERSION))
-        elif found != VERSION:
-            raise StoreUnusable(f"the store has schema version {found}, this program knows {VERSION}")
+    with writing(engine).begin() as connection:
+        _bring_forward(connection)
     return engine
+
+
+def _bring_forward(connection: Connection) -> None:
+    """Make the tables, or take the steps that are missing, in the one transaction: a crash leaves the store as it was."""
+    if connection.dialect.name == "postgresql":  # two servers that start together must not both do it; SQLite's write lock says so already
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({START_LOCK})")
+    versions.create(connection, checkfirst=True)
+    found = connection.scalar(select(versions.c.version))
+    if found is None:
+        TABLES.create_all(connection)
+        connection.execute(insert(versions).values(version=VERSION))
+        return
+    if found > VERSION:
+        raise StoreUnusable(f"the store has schema version {found}, this program knows {VERSION}")
+    for version in range(found, VERSION):
+        STEPS[version](connection)
+    connection.execute(update(versions).values(version=VERSION))
 
 
 def writing(engine: Engine) -> Engine:

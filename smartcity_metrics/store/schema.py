@@ -1,15 +1,17 @@
 """The tables. Every key begins with the city, so that many cities can share one database.
 
-Rows of datasets, uploads, editions and audit are written once and never changed or deleted; only a
+Rows of datasets, uploads, editions, decks, photos and audit are written once and never changed or deleted; only a
 city's head (the published edition, the end of its audit chain) and sessions move. Blobs, JSON as
 text and ISO times keep the schema the same on SQLite and PostgreSQL.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKeyConstraint, Integer, LargeBinary, MetaData, String, Table, Text
+from collections.abc import Callable
 
-VERSION = 1
+from sqlalchemy import Column, Connection, ForeignKeyConstraint, Integer, LargeBinary, MetaData, String, Table, Text
+
+VERSION = 2
 TABLES = MetaData()
 
 versions = Table("schema_version", TABLES, Column("version", Integer, primary_key=True))
@@ -47,6 +49,28 @@ editions = Table(  # several editions may point at one dataset: that is how undo
     ForeignKeyConstraint(["city", "parent"], ["editions.city", "editions.number"]),
 )
 
+decks = Table(  # versions of the talk's outline, numbered through a city; `edition` is the one its author looked at
+    "decks", TABLES,
+    Column("city", String(64), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("edition", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("outline", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("saved_at", String(40), nullable=False),
+    ForeignKeyConstraint(["city", "edition"], ["editions.city", "editions.number"]),
+)
+
+photos = Table(  # pictures that an outline names by their SHA-256, each kept once
+    "photos", TABLES,
+    Column("city", String(64), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+    Column("added_by", Text, nullable=False),
+    Column("added_at", String(40), nullable=False),
+)
+
 heads = Table(  # one row a city: what is published, and the end of the audit chain; locked by whoever writes
     "heads", TABLES,
     Column("city", String(64), primary_key=True),
@@ -76,3 +100,12 @@ sessions = Table(  # only the SHA-256 of a cookie is kept, so a stolen database 
     Column("opened_at", String(40), nullable=False),
     Column("seen_at", String(40), nullable=False),
 )
+
+
+def _decks_and_photos(connection: Connection) -> None:
+    TABLES.create_all(connection, tables=[decks, photos])
+
+
+# How a store of a version becomes one of the next. A step must go on making what its version was: whoever changes a table
+# that an earlier step makes writes that step out first.
+STEPS: dict[int, Callable[[Connection], None]] = {1: _decks_and_photos}

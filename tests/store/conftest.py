@@ -26,16 +26,21 @@ def sqlite(tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest) -> Iterator[Store]:
-    """An empty store, once on each kind of database."""
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database, once of each kind."""
     if request.param == "sqlite":
-        yield request.getfixturevalue("sqlite")
-        return
+        return f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}"
     server = sqlalchemy.make_url(request.getfixturevalue("postgresql"))
     name = f"test_{secrets.token_hex(8)}"
     with sqlalchemy.create_engine(server, isolation_level="AUTOCOMMIT").connect() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    opened = open_store(server.set(database=name).render_as_string(hide_password=False))
+    return server.set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def store(database: str) -> Iterator[Store]:
+    """An empty store, once on each kind of database."""
+    opened = open_store(database)
     yield opened
     opened.close()
 
