@@ -32,6 +32,7 @@ ONLY_IN = {  # package -> the places that may import it
     "starlette": ("pages/ui", "dashboard.py"),
     "openpyxl": ("smartcity_metrics/intake", "smartcity_metrics/exports", "data/make_workbooks.py"),
     "python_calamine": ("smartcity_metrics/intake",),
+    "PIL": ("smartcity_metrics/intake/photo.py",),
     "plotly": ("smartcity_metrics/story/charts", "smartcity_metrics/story/charts.py", "dashboard.py"),
     "sqlalchemy": ("smartcity_metrics/store",),
     "pandas": ("smartcity_metrics", "dashboard.py"),
