@@ -35,19 +35,19 @@ def workbook(table: Table, say: Words) -> bytes:
     sheet.title = "Data"
     for line in _head(table, say):
         sheet.append([line])
-        _as_text(sheet.cell(sheet.max_row, 1))
+        as_text(sheet.cell(sheet.max_row, 1))
         sheet.cell(sheet.max_row, 1).font = Font(bold=True)
     sheet.append([])
     sheet.append(list(table.columns))
     header = sheet.max_row
     for cell in sheet[header]:
-        _as_text(cell)
+        as_text(cell)
         cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
         cell.fill = PatternFill("solid", start_color="FFE9EDF2")
     for row in table.rows:
         sheet.append(list(row))
         for cell in sheet[sheet.max_row]:
-            _as_text(cell)
+            as_text(cell)
     for number, column in enumerate(table.columns):
         longest = max([len(column) // 2, *(len(str(row[number])) for row in table.rows if row[number] is not None)], default=8)
         sheet.column_dimensions[get_column_letter(number + 1)].width = min(WIDEST, longest + 3)
@@ -88,7 +88,8 @@ def _head(table: Table, say: Words) -> list[str]:
     return [line for line in (say("table.sample") if table.sample else "", table.title, table.note) if line]
 
 
-def _as_text(cell: object) -> None:
+def as_text(cell: object) -> None:
+    """Make an openpyxl cell hold its text as text, whatever it begins with."""
     if isinstance(cell.value, str):
         cell.data_type, cell.quotePrefix = "s", cell.value.startswith(FORMULA_STARTS)
 

@@ -48,7 +48,7 @@ def value_axis(low: float, high: float, from_zero: bool, unit: str, say: Words, 
             "exponentformat": "none", "fixedrange": True, "ticklabelstandoff": 6}
     if not is_money(unit):
         return axis
-    step = _round_up((high - low) / 5) or 1.0
+    step = round_step((high - low) / 5) or 1.0
     ticks = [step * number for number in range(math.ceil(low / step), math.floor(high / step) + 1)]
     return axis | {"tickvals": ticks, "ticktext": [say.money(one) for one in ticks]}
 
@@ -65,7 +65,7 @@ def ends(values: Sequence[float], unit: str) -> tuple[float, float, bool]:
         return 0.0, 1.0, True
     low, high = min(values), max(values)
     if low >= 0 and (high - low > high / 3 or high == 0):
-        top = _round_up(high * 1.06)
+        top = round_step(high * 1.06)
         return 0.0, 100.0 if unit.strip() in ("%", "persen") and 80 < high <= 100 else top or 1.0, True
     margin = (high - low or abs(high) or 1.0) * 0.18
     step = 10 ** math.floor(math.log10(margin))
@@ -73,7 +73,8 @@ def ends(values: Sequence[float], unit: str) -> tuple[float, float, bool]:
     return max(bottom, 0.0) if low >= 0 else bottom, math.ceil((high + margin) / step) * step, False
 
 
-def _round_up(value: float) -> float:
+def round_step(value: float) -> float:
+    """The smallest round number that is not below the value; 0 for none."""
     if value <= 0:
         return 0.0
     scale = 10 ** math.floor(math.log10(value))

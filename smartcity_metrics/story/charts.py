@@ -30,7 +30,7 @@ def plan_actual(row: Row, say: Words, theme: Theme, colour: str, size: Size = PA
     The plan is a step per planned period; a straight line only where there is no periodic plan, and labelled so.
     """
     series = row.districts[district] if district else row.series
-    shown = _since(series, row)
+    shown = since_before_launch(series, row)
     data = [*([] if district else _plan(row, theme, size, say)), *_actual(shown, row, say, theme, colour, size)]
     shapes, notes = [], []
     band = None if district else _segment(row)
@@ -79,7 +79,7 @@ def before_after(row: Row, say: Words, theme: Theme, colour: str, size: Size = S
 def gantt(milestones: Sequence[Milestone], day: date, say: Words, theme: Theme, colour: str, size: Size = SMALL) -> Figure:
     """Milestones planned (grey, above) and done (colour, below), a row each; the day as a hairline; status only where it differs."""
     names = ["<br>".join(wrap(one.name, 22)) for one in milestones]
-    bars = [_bar(_planned_bars(milestones), theme.plan, -0.2, 0.24), _bar(_done_bars(milestones, day), colour, 0.14, 0.36)]
+    bars = [_bar(_planned_bars(milestones), theme.plan, -0.2, 0.24), _bar(done_bars(milestones, day), colour, 0.14, 0.36)]
     first = min(one.planned_start for one in milestones)
     starts = [one.actual_start for one in milestones if one.actual_start]
     last = max([day, *(one.planned_end for one in milestones), *(one.actual_end for one in milestones if one.actual_end)])
@@ -105,7 +105,7 @@ def gantt(milestones: Sequence[Milestone], day: date, say: Words, theme: Theme, 
 
 def series_alt(row: Row, say: Words) -> str:
     """The chart in words: its headline, from where to where, and what is missing."""
-    series = _since(row.series, row)
+    series = since_before_launch(row.series, row)
     if not len(series):
         return say("chart.alt_empty", headline=headline(row, say))
     text = say("chart.alt_series", headline=headline(row, say), first=say.period(series.periods[0]), last=say.period(series.periods[-1]),
@@ -122,7 +122,7 @@ def gantt_alt(milestones: Sequence[Milestone], day: date, counted: object, say: 
     return say("chart.alt_steps", headline=steps_headline(counted, say), list=" ".join(lines))
 
 
-def _since(series: Series, row: Row) -> Series:
+def since_before_launch(series: Series, row: Row) -> Series:
     """At most the three years before the launch and all after it, so that the change can be seen."""
     if not len(series) or row.launched is None:
         return series
@@ -305,7 +305,7 @@ def _planned_bars(milestones: Sequence[Milestone]) -> list[tuple[int, date, date
     return [(number, one.planned_start, one.planned_end) for number, one in enumerate(milestones)]
 
 
-def _done_bars(milestones: Sequence[Milestone], day: date) -> list[tuple[int, date, date]]:
+def done_bars(milestones: Sequence[Milestone], day: date) -> list[tuple[int, date, date]]:
     """From the real start (the planned one where only the end is known) to the real end, or to the day while it runs."""
     spans = []
     for number, one in enumerate(milestones):
@@ -316,8 +316,8 @@ def _done_bars(milestones: Sequence[Milestone], day: date) -> list[tuple[int, da
     return spans
 
 
-def _status(number: int, one: Milestone, day: date, span: tuple[date, date], say: Words, theme: Theme, size: Size) -> Figure | None:
-    """Under the bars: from their start, or for bars in the later half up to their end."""
+def step_status(one: Milestone, day: date, say: Words, theme: Theme) -> tuple[str, str]:
+    """What differs from done as planned, in a word, and its colour; "" where nothing does."""
     where, late = step(one, day), days_late(one, day)
     text, colour = {
         Step.DONE_LATE: (say("chart.days_late", n=say.number(late)), theme.watch),
@@ -326,6 +326,12 @@ def _status(number: int, one: Milestone, day: date, span: tuple[date, date], say
     }.get(where, ("", theme.muted))
     if one.completion is not None and where in (Step.OVERDUE, Step.RUNNING):
         text += f" · {say.number(one.completion, 0)}%"
+    return text, colour
+
+
+def _status(number: int, one: Milestone, day: date, span: tuple[date, date], say: Words, theme: Theme, size: Size) -> Figure | None:
+    """Under the bars: from their start, or for bars in the later half up to their end."""
+    text, colour = step_status(one, day, say, theme)
     if not text:
         return None
     done = one.actual_end if one.actual_end and one.actual_end <= day else day if one.actual_start else one.planned_end

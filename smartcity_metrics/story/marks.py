@@ -52,6 +52,11 @@ def tone(mark: Level | Pace | Signal) -> str:
     return _TONES[key(mark)]
 
 
+def drawing(mark: Level | Pace | Signal) -> str:
+    """The mark's shape as elements of SVG, 40 x 40, stroke 3.4; colour "c" is the tone's and "p" the page's."""
+    return _SHAPES[key(mark)]
+
+
 def shape(mark: Level | Pace | Signal, size: int) -> str:
     """The mark's shape as SVG of `size` pixels; it says nothing to a screen reader, the word beside it does."""
     inner = _SHAPES[key(mark)].replace('"c"', f'"var(--{tone(mark)})"').replace('"p"', '"var(--page)"')
