@@ -146,9 +146,8 @@ def tiles(row: Row, districts: Sequence[District], colour: str, period: Period |
             cells.append(f'<div class="tile gone" style="{place}">{text(short_name(one))}<b>{text(say.missing)}</b></div>')
             continue
         ground = theme.tint(colour, tint_step(values[one.code], values))
-        ink = theme.page if _contrast(ground, theme.page) > _contrast(ground, theme.ink) else theme.ink
         marked = ("tile out", f'<span class="small">{text(outside[one.code])}</span>') if one.code in outside else ("tile", "")
-        cells.append(f'<div class="{marked[0]}" style="{place};background:{ground};color:{ink}">{text(short_name(one))}'
+        cells.append(f'<div class="{marked[0]}" style="{place};background:{ground};color:{theme.on(ground)}">{text(short_name(one))}'
                      f"<b>{text(say.value(values[one.code], row.indicator.unit, decimals).split(chr(160))[0])}</b>{marked[1]}</div>")
     return f'<div class="tiles">{"".join(cells)}</div><span class="small">{text(say("page.tiles"))}</span>'
 
@@ -164,15 +163,3 @@ def tint_step(value: float, values: Mapping[str, float]) -> float:
     if high == low:
         return 0.35
     return (0.20, 0.35, 0.50, 1.0)[min(int(4 * (value - low) / (high - low)), 3)]
-
-
-def _contrast(one: str, other: str) -> float:
-    """WCAG contrast of two colours, 1 to 21."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(colour[at:at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

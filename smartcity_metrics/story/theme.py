@@ -33,6 +33,10 @@ class Theme:
             return dimension.colour
         return self.slots[dimension.slot - 1] if 1 <= dimension.slot <= len(self.slots) else self.ink
 
+    def on(self, ground: str) -> str:
+        """The colour for text on this ground: ink or page, whichever stands out more."""
+        return self.page if contrast(ground, self.page) > contrast(ground, self.ink) else self.ink
+
     def tint(self, colour: str, share: float) -> str:
         """The colour mixed with the page: share 0.17 is 17 % colour."""
         parts = zip(_rgb(colour), _rgb(self.page), strict=True)
@@ -57,6 +61,18 @@ def tokens(chosen: Theme) -> str:
     names = ("page", "ink", "muted", "plan", "rule", "faint", "good", "watch", "bad")
     slots = "".join(f"--slot{number}:{colour};" for number, colour in enumerate(chosen.slots, start=1))
     return ":root{" + "".join(f"--{name}:{getattr(chosen, name)};" for name in names) + slots + "}"
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG contrast of two colours "#rrggbb", 1 to 21."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [one / 255 for one in _rgb(colour)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def _rgb(colour: str) -> tuple[int, int, int]:
