@@ -11,6 +11,7 @@ from smartcity_metrics.metrics.result import Pace
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
 from smartcity_metrics.programme import CellRef, EventKind, Milestone, QuickWin
 from smartcity_metrics.story.deck.model import (
+    Area,
     BigNumber,
     Contents,
     Deck,
@@ -127,18 +128,19 @@ def _late(card: Scorecard, wins: tuple[QuickWin, ...], say: Words, theme: Theme)
         steps = say("headline.late_steps", n=say.count(len(late))) if late else say("headline.late_steps_none")
         steps = steps[:1].upper() + steps[1:]
         said = say("deck.late_headline" if behind else "deck.late_only", steps=steps, behind=say.count(len(behind)), all=say.count(len(wins)))
-    blocks = [*_late_steps(late, day, say), *_late_wins(behind, say), *_causes(card, say)]
+    right = [*_late_wins(behind, say), *_causes(card, say)]
+    blocks = [*_late_steps(late, day, say, "left" if right else "whole"), *right]
     events = "; ".join(_events(card, say))
     answer = say("speak.late_answer", events=events) if events else say("speak.late_answer_none")
     return Slide("late", "late", Kicker(say("deck.late"), say("deck.glance_rest", period=say.period(card.as_of.period))), said, tuple(blocks),
                  Notes(say("speak.late", headline=said), say("speak.late_question"), answer), question="sources")
 
 
-def _late_steps(late: list[tuple[Milestone, QuickWin]], day: date, say: Words) -> Iterator[Table]:
+def _late_steps(late: list[tuple[Milestone, QuickWin]], day: date, say: Words, area: Area) -> Iterator[Table]:
     if late:
         rows = [(one.name, win.name, one.owner or win.opd, say.number(days_late(one, day))) for one, win in late]
         yield Table((say("deck.late_step"), say("menu.quick_win"), say("deck.late_owner"), say("deck.late_days")), _most(rows, say),
-                    say("deck.late_steps"), area="left")
+                    say("deck.late_steps"), area=area)
 
 
 def _late_wins(behind: list[tuple[QuickWin, Row]], say: Words) -> Iterator[Table]:
@@ -173,6 +175,9 @@ def _next(card: Scorecard, wins: tuple[QuickWin, ...], say: Words) -> Slide:
                       if row.indicator.main and row.deadline and row.deadline > day and row.level.mark == "not_yet"})
     blocks: list = []
     said = _nothing_ahead(card, say)
+    if not ahead:
+        late = [(one, win) for win in wins for one in card.quick_wins[win.code].steps.late]
+        blocks += _late_steps(late, day, say, "whole")
     if ahead:
         first = ahead[0][0]
         count = say.count(len(ahead))
