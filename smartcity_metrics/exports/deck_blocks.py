@@ -33,7 +33,8 @@ from smartcity_metrics.story.theme import LIGHT
 
 WIDTHS: Mapping[Area, int] = {"whole": 1728, "left": 820, "right": 800, "main": 1190, "side": 482}  # pixels of the stage
 ROWS = {"whole": "whole", "left": "halves", "right": "halves", "main": "wide", "side": "wide"}  # areas that stand beside each other
-WAYS_HEIGHT, WAY_HEIGHT = 612, 106  # room for the rows of the dot plot, and the height of a row that has it
+WAYS_HEIGHT, WAY_HEIGHT = 634, 106  # room for the rows of the dot plot, and the height of a row that has it
+SHORT = 16  # characters of a cell that stays on its line
 FEW = 7  # quick wins that have room for two lines each in the contents
 
 
@@ -100,7 +101,7 @@ def _big(block: BigNumber, colour: str) -> str:
 
 def _chart(block: Chart, _say: Words) -> str:
     """The place of a figure; stage.js draws into it. To a screen reader it is one picture with its alternative."""
-    return (f'{_title(block.title)}<div class="plot" role="img" aria-label="{text(block.alt)}" '
+    return (f'{_title(block.title)}<div class="plot" role="img" data-kind="{block.kind}" aria-label="{text(block.alt)}" '
             f'style="height:{block.figure["layout"]["height"]}px"></div>')
 
 
@@ -123,12 +124,12 @@ def _ways(block: Ways, say: Words) -> str:
             f'<th scope="col">{_scale(say)}</th><th scope="col">{text(say("overview.column_change"))}</th>'
             f'<th scope="col">{text(say("pace.title"))}</th></tr>')
     rows = "".join(_way(one, one is named, height, close, say) for one in block.items)
-    return f'<table class="{"close" if close else "open"}" style="--row:{height}px"><thead>{head}</thead><tbody>{rows}</tbody></table>'
+    return f'<table class="{"close" if close else "open"}{" closest" if height < 52 else ""}" style="--row:{height}px"><thead>{head}</thead><tbody>{rows}</tbody></table>'
 
 
 def _named(ways: Sequence[Way]) -> Way | None:
     """The row in which the words stand: where dot and upright lie furthest apart, so that both have room."""
-    told = [one for one in ways if one.walked is not None and one.planned is not None]
+    told = [one for one in ways if one.walked is not None and one.planned is not None and 0 <= one.walked <= 1.1]
     return max(told, key=lambda one: abs(_at(one.walked) - _at(one.planned)), default=None)
 
 
@@ -222,9 +223,17 @@ def _rows(headings: Sequence[str], rows: Sequence[Sequence[str]], shapes: Sequen
     lines = []
     for number, (first, *rest) in enumerate(rows):
         before = shapes[number] if shapes else ""
-        lines.append(f'<tr><th scope="row">{before}{text(first)}</th>{"".join(f"<td>{text(one)}</td>" for one in rest)}</tr>')
+        lines.append(f'<tr><th scope="row"{_short(first)}>{before}{text(first)}</th>{"".join(map(_cell, rest))}</tr>')
     top = f"<thead><tr>{head}</tr></thead>" if any(headings) else ""
     return f"<table>{top}<tbody>{''.join(lines)}</tbody></table>"
+
+
+def _cell(words: str) -> str:
+    return f"<td{_short(words)}>{text(words)}</td>"
+
+
+def _short(words: str) -> str:
+    return " class=short" if len(words) <= SHORT else ""
 
 
 def _contents(block: Contents, _say: Words) -> str:

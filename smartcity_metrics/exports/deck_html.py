@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
@@ -48,7 +49,7 @@ def deck_html(deck: Deck, say: Words, photos: Mapping[str, bytes]) -> bytes:
     return f"""<!doctype html>
 <html lang="{say.language}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>{text(_title(deck.stamp, say))}</title>
-<style>{style}</style></head>
+<style>{style}</style>{_spared()}</head>
 <body>
 <div id="cover"><p><b>{text(deck.stamp.city)}</b>{text(say("talk.loading"))}</p></div>
 <noscript>{text(say("talk.no_script"))}</noscript>
@@ -103,6 +104,12 @@ def _plotly() -> str:
     if "</script" in source or "<!--" in source:
         raise ValueError("plotly.js holds markup that ends a script element")
     return source
+
+
+@cache
+def _spared() -> str:
+    """Empty sheets under the names of those that plotly.js would add for its maps: the policy would refuse them aloud."""
+    return "".join(f'<style id="{name}"></style>' for name in re.findall(r'createElement\("style"\);\w+\.id="(\w+)"', _plotly()))
 
 
 @cache

@@ -5,7 +5,7 @@
   const talk = JSON.parse(one('talk').textContent), figures = JSON.parse(one('figures').textContent), words = talk.words;
   const slides = [...stage.querySelectorAll(':scope > .slide')], last = talk.slides.findLastIndex(slide => !slide.appendix);
   const channel = 'BroadcastChannel' in window ? new BroadcastChannel(talk.channel) : { postMessage() {} };
-  const drawn = new Set(figures.flatMap((list, n) => list.length ? [] : [n]));
+  const drawn = new Set();
   let here = 0, back = null, digits = '', fading = 0, rehearsal = null;
 
   const fill = (phrase, slots) => phrase.replace(/\{(\w+)\}/g, (all, name) => name in slots ? slots[name] : all);
@@ -25,14 +25,44 @@
   function draw(n) {
     if (drawn.has(n) || document.readyState === 'loading') return;
     drawn.add(n);
+    const places = [...slides[n].querySelectorAll('.plot')];
+    fit_columns(slides[n]);
+    if (!places.length) return;
     plotly();
-    slides[n].querySelectorAll('.plot').forEach((place, k) => {
+    places.forEach((place, k) => {
       const failed = () => { place.className = 'missing'; place.removeAttribute('role'); place.textContent = words.no_draw; };
       try {
         const { data, layout } = figures[n][k];
-        Plotly.newPlot(place, data, layout, { ...talk.plotly, staticPlot: true, displayModeBar: false }).catch(failed);
+        const sized = spread({ ...layout, height: place.offsetHeight });
+        Plotly.newPlot(place, data, sized, { ...talk.plotly, staticPlot: true, displayModeBar: false }).catch(failed);
       } catch (_) { failed(); }
     });
+  }
+
+  // A column that is too full is set tighter; a course takes what height is left, and gives what is missing.
+  function fit_columns(slide) {
+    const room = column => {
+      const body = slide.querySelector('.body'), end = body.offsetTop + body.offsetHeight - 16, lowest = column.lastElementChild;
+      return lowest ? end - lowest.offsetTop - lowest.offsetHeight : 0;
+    };
+    for (const column of slide.querySelectorAll('.column')) {
+      const course = column.querySelector('[data-kind=series], [data-kind=control]');
+      for (const step of ['tight', 'tighter']) if (room(column) < (course ? 360 - course.offsetHeight : 0)) column.classList.add(step);
+      if (course) course.style.height = `${Math.max(280, Math.min(640, course.offsetHeight + room(column)))}px`;
+    }
+  }
+
+  // Labels at the right edge were set apart for the height that the figure was made with; a lower one needs more of its axis for a line.
+  function spread(layout) {
+    const range = layout.yaxis?.range, edge = (layout.annotations ?? []).filter(note => note.x === 1 && note.xref === 'paper' && !note.yref);
+    if (!range || edge.length < 2) return layout;
+    const room = 1.3 * layout.font.size * (range[1] - range[0]) / (layout.height - layout.margin.t - 2.8 * layout.font.size);
+    const at = new Map(edge.map(note => [note, note.y])), order = [...edge].sort((a, b) => a.y - b.y);
+    for (let round = 0; round < 20; round++) order.slice(1).forEach((note, k) => {
+      const short = room - (at.get(note) - at.get(order[k]));
+      if (short > 0) { at.set(note, at.get(note) + short / 2); at.set(order[k], at.get(order[k]) - short / 2); }
+    });
+    return { ...layout, annotations: layout.annotations.map(note => at.has(note) ? { ...note, y: at.get(note) } : note) };
   }
 
   function drawAll() { slides.forEach((_, n) => draw(n)); }

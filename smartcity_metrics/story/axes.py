@@ -36,7 +36,7 @@ def frame(theme: Theme, say: Words, size: Size) -> Figure:
     """What all figures share: no background, no legend, words of the language."""
     return {"template": None, "height": size.height, "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",
             "font": {"family": FONT, "size": size.font, "color": theme.muted}, "separators": say.separators, "showlegend": False,
-            "margin": {"l": 8, "r": 8, "t": 56, "b": 8}, "hovermode": "closest", "dragmode": False,
+            "margin": {"l": 8, "r": 8, "t": max(56, round(2.9 * size.font)), "b": 8}, "hovermode": "closest", "dragmode": False,
             "hoverlabel": {"bgcolor": theme.ink, "bordercolor": theme.ink,
                            "font": {"color": theme.page, "size": size.font, "family": FONT}}}
 

@@ -54,7 +54,7 @@ def plan_actual(row: Row, say: Words, theme: Theme, colour: str, size: Size = PA
     }
     layout["margin"] = layout["margin"] | {"r": right_margin(layout["annotations"], size)}
     layout["annotations"].append(note(0, 1, row.indicator.unit, theme.muted, size.font, xref="paper", yref="paper", xanchor="left",
-                                       yanchor="bottom", yshift=28, xshift=-8))
+                                       yanchor="bottom", yshift=max(28, round(1.4 * size.font)), xshift=-8))
     return {"data": data, "layout": layout}
 
 
@@ -78,7 +78,7 @@ def before_after(row: Row, say: Words, theme: Theme, colour: str, size: Size = S
 
 def gantt(milestones: Sequence[Milestone], day: date, say: Words, theme: Theme, colour: str, size: Size = SMALL) -> Figure:
     """Milestones planned (grey, above) and done (colour, below), a row each; the day as a hairline; status only where it differs."""
-    names = ["<br>".join(wrap(one.name, 22)) for one in milestones]
+    names = ["<br>".join(wrap(one.name, 30, max_lines=2, placeholder=" …") if _on_stage(size) else wrap(one.name, 22)) for one in milestones]
     bars = [_bar(_planned_bars(milestones), theme.plan, -0.2, 0.24), _bar(done_bars(milestones, day), colour, 0.14, 0.36)]
     first = min(one.planned_start for one in milestones)
     starts = [one.actual_start for one in milestones if one.actual_start]
@@ -86,10 +86,13 @@ def gantt(milestones: Sequence[Milestone], day: date, say: Words, theme: Theme, 
     start = min([first, *starts]) - timedelta(days=5)
     end = last + (last - start) * 0.04
     notes = [_status(number, one, day, (start, last), say, theme, size) for number, one in enumerate(milestones)]
-    row = 66 if any(notes) else 46  # a status stands under its bars, where it has room on every screen
-    height = 56 + sum(max(row, 20 * (name.count("<br>") + 1) + 14) for name in names)
+    under = any(one and (one.get("yanchor") == "top" or not _on_stage(size)) for one in notes)
+    row = 66 if under else 46  # a status stands under its bars, where it has room on every screen
+    line, top = max(20, round(1.3 * size.font)), max(46, round(2.8 * size.font))
+    rows = [max(row, line * (name.count("<br>") + 1) + (2 if _on_stage(size) else 14)) for name in names]
+    height = top + 10 + (max(rows) * len(rows) if _on_stage(size) else sum(rows))
     return {"data": bars, "layout": frame(theme, say, size) | {
-        "height": height, "barmode": "overlay", "margin": {"l": 8, "r": 4, "t": 46, "b": 4}, "hovermode": "closest",
+        "height": height, "barmode": "overlay", "margin": {"l": 8, "r": 4, "t": top, "b": 4}, "hovermode": "closest",
         "shapes": [vertical(day, theme.muted, 1, 0, 1)],
         "annotations": [*(note for note in notes if note),
                         note(day.isoformat(), 0, say("chart.as_of"), theme.muted, size.font - 1, yref="paper", xanchor="right",
@@ -330,15 +333,27 @@ def step_status(one: Milestone, day: date, say: Words, theme: Theme) -> tuple[st
 
 
 def _status(number: int, one: Milestone, day: date, span: tuple[date, date], say: Words, theme: Theme, size: Size) -> Figure | None:
-    """Under the bars: from their start, or for bars in the later half up to their end."""
+    """Under the bars: from their start, or for bars in the later half up to their end. On the stage beside them, where there is room."""
     text, colour = step_status(one, day, say, theme)
     if not text:
         return None
     done = one.actual_end if one.actual_end and one.actual_end <= day else day if one.actual_start else one.planned_end
-    left = min(one.planned_start, one.actual_start or one.planned_start)
-    late_half = left > span[0] + (span[1] - span[0]) / 2
-    return note((max(done, one.planned_end) if late_half else left).isoformat(), number + 0.34, f"<b>{text}</b>", colour, size.font,
+    left, right = min(one.planned_start, one.actual_start or one.planned_start), max(done, one.planned_end)
+    first, last = span
+    late_half = left > first + (last - first) / 2
+    if _on_stage(size):
+        room = (last - first) * (len(text) * 0.55 * size.font + 12) / 450  # what the words take of the days; the plot is 450 wide at least
+        if last - right > room:
+            return note(right.isoformat(), number + 0.14, f"<b>{text}</b>", colour, size.font, xanchor="left", xshift=8)
+        if left - first > room:
+            return note(left.isoformat(), number + 0.14, f"<b>{text}</b>", colour, size.font, xanchor="right", xshift=-8)
+    return note((right if late_half else left).isoformat(), number + 0.34, f"<b>{text}</b>", colour, size.font,
                 xanchor="right" if late_half else "left", yanchor="top", bgcolor=theme.page)
+
+
+def _on_stage(size: Size) -> bool:
+    """Whether letters are as large as the stage wants them: then rows are dear, and names keep to two lines."""
+    return size.font >= 24
 
 
 def _which_is_which(milestones: Sequence[Milestone], say: Words, theme: Theme, colour: str, size: Size) -> list[Figure]:

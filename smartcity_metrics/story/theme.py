@@ -65,11 +65,12 @@ def tokens(chosen: Theme) -> str:
 
 def contrast(one: str, other: str) -> float:
     """WCAG contrast of two colours "#rrggbb", 1 to 21."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
-def _luminance(colour: str) -> float:
+def luminance(colour: str) -> float:
+    """WCAG relative luminance of a colour, 0 to 1."""
     parts = [one / 255 for one in _rgb(colour)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

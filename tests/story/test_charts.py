@@ -9,20 +9,20 @@ import pytest
 from smartcity_metrics.language import words
 from smartcity_metrics.metrics.result import Level, Mark, Pace
 from smartcity_metrics.story import marks, markup
-from smartcity_metrics.story.theme import DARK, LIGHT, Theme
+from smartcity_metrics.story.theme import DARK, LIGHT, Theme, contrast, luminance
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 def test_every_colour_that_carries_text_has_a_contrast_of_four_and_a_half(theme: Theme):
     """WCAG 2.2, 1.4.3, on the page of its theme."""
     for colour in (theme.ink, theme.muted, theme.good, theme.watch, theme.bad, *theme.slots):
-        assert markup._contrast(colour, theme.page) >= 4.5, colour
+        assert contrast(colour, theme.page) >= 4.5, colour
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 def test_the_six_dimensions_differ_in_lightness_too(theme: Theme):
     """In a photocopy no two of them are the same grey."""
-    greys = sorted(markup._luminance(one) for one in theme.slots)
+    greys = sorted(luminance(one) for one in theme.slots)
     assert all(after - before > 0.004 for before, after in itertools.pairwise(greys))
 
 

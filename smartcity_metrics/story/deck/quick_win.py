@@ -93,7 +93,7 @@ def plan(card: Scorecard, win: QuickWin, say: Words, theme: Theme) -> Slide:
         (say("deck.budget"), speak.budget_text(card, win, say))))]
     if milestones:
         steps = card.quick_wins[win.code].steps
-        blocks.append(Chart("gantt", charts.gantt(milestones, day, say, theme, colour, replace(HALF, font=24)),
+        blocks.append(Chart("gantt", charts.gantt(milestones, day, say, theme, colour, replace(HALF, font=25)),
                             charts.gantt_alt(milestones, day, steps, say), area="left", headings=(say("deck.late_step"), say("deck.late_days")),
                             rows=tuple((one.name, say.number(days_late(one, day))) for one in milestones)))
     blocks += _visual(card, row, say, theme, colour) if row else [
