@@ -1,4 +1,4 @@
-"""The command line: check, score, tables, template. Reads files and prints; never reads the clock.
+"""The command line: check, score, tables, template, deck. Reads files and prints; never reads the clock.
 
 Exit codes: 0 no finding of severity error, 1 some, 2 a file refused or unreadable; the worst file decides.
 """
@@ -8,10 +8,15 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from smartcity_metrics.cities import read_city
 from smartcity_metrics.programme import City, Dimension, Programme, empty_programme
+
+if TYPE_CHECKING:
+    from smartcity_metrics.language import Words
 
 CITIES = Path(__file__).resolve().parents[1] / "data" / "cities"
 OK, FOUND, REFUSED = 0, 1, 2
@@ -23,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
-    return {"check": _check, "score": _score, "tables": _tables, "template": _template}[asked.command](asked)
+    return {"check": _check, "score": _score, "tables": _tables, "template": _template, "deck": _deck}[asked.command](asked)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -44,6 +49,10 @@ def _parser() -> argparse.ArgumentParser:
     template = commands.add_parser("template", parents=[shared], help="an empty or pre-filled workbook")
     template.add_argument("out", type=Path, metavar="OUT")
     template.add_argument("--from", dest="source", type=Path, help="a workbook to take definitions and figures from")
+    deck = commands.add_parser("deck", parents=[shared], help="the talk of workbooks as one file")
+    deck.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    deck.add_argument("--out", type=Path, required=True, metavar="OUT", help=f"the file to make: {', '.join(WRITERS)}")
+    deck.add_argument("--as-of", help="period up to which everything is judged, such as 2020-01")
     return parser
 
 
@@ -215,6 +224,51 @@ def _template(asked: argparse.Namespace) -> int:
     except OSError as reason:
         return _unreadable(reason)
     return code
+
+
+def _deck(asked: argparse.Namespace) -> int:
+    """Make the talk of the workbooks, in the form that the ending of --out names."""
+    from smartcity_metrics.language import words
+    from smartcity_metrics.programme import Period
+
+    say, writer = words(asked.lang), WRITERS.get(asked.out.suffix.lower())
+    try:
+        if writer is None:
+            raise ValueError(say("talk.no_writer", suffixes=", ".join(WRITERS)))
+        as_of = Period.of(asked.as_of) if asked.as_of else None
+        readings = _readings(asked.files, asked.city)
+        last = next((one.programme for one in reversed(readings) if one.programme is not None), None)
+        for reading in readings:
+            _complain(reading, asked.lang)
+        if last is None:
+            return REFUSED
+        data = writer(last, as_of, say)
+        asked.out.write_bytes(data)
+    except (OSError, ValueError) as reason:
+        return _unreadable(reason)
+    if asked.json:
+        _print({"file": str(asked.out), "bytes": len(data)})
+    return _exit_code(readings)
+
+
+def _deck_html(programme: Programme, as_of: object, say: Words) -> bytes:
+    from smartcity_metrics.exports.deck_html import deck_html
+    from smartcity_metrics.metrics import scorecard
+    from smartcity_metrics.story.deck.slides import deck
+
+    return deck_html(deck(scorecard(programme, as_of), say), say, {})
+
+
+def _deck_pdf(programme: Programme, as_of: object, say: Words) -> bytes:
+    from smartcity_metrics.exports.deck_pdf import NoBrowser, printed
+
+    try:
+        return printed(_deck_html(programme, as_of, say))
+    except NoBrowser as reason:
+        raise ValueError(say(f"talk.{reason}")) from None
+
+
+WRITERS: dict[str, Callable[[Programme, object, Words], bytes]] = {".html": _deck_html, ".pdf": _deck_pdf}  # ending of --out -> writer
 
 
 def _unreadable(reason: Exception) -> int:

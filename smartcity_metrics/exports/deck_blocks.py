@@ -124,7 +124,8 @@ def _ways(block: Ways, say: Words) -> str:
             f'<th scope="col">{_scale(say)}</th><th scope="col">{text(say("overview.column_change"))}</th>'
             f'<th scope="col">{text(say("pace.title"))}</th></tr>')
     rows = "".join(_way(one, one is named, height, close, say) for one in block.items)
-    return f'<table class="{"close" if close else "open"}{" closest" if height < 52 else ""}" style="--row:{height}px"><thead>{head}</thead><tbody>{rows}</tbody></table>'
+    density = "open" if not close else "close" if height >= 52 else "close closest"
+    return f'<table class="{density}" style="--row:{height}px"><thead>{head}</thead><tbody>{rows}</tbody></table>'
 
 
 def _named(ways: Sequence[Way]) -> Way | None:

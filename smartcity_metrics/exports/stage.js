@@ -70,6 +70,7 @@
   async function begin() {
     const fonts = Promise.all([400, 650, 700].map(weight => document.fonts.load(`${weight} 24px "Source Sans"`)));
     await Promise.race([fonts.catch(() => 0), new Promise(done => setTimeout(done, 1000))]);
+    if (location.hash === '#cetak') return printed();
     draw(here);
     await frame();
     await frame();
@@ -77,6 +78,12 @@
     await frame();
     for (let n = 0; n < slides.length; n++) if (!drawn.has(n)) { await idle(); draw(n); }
     root.dataset.ready = '1';
+  }
+
+  function printed() {
+    drawAll();
+    slides.forEach(reveal);
+    root.dataset.painted = root.dataset.ready = '1';
   }
 
   function fit() {
@@ -340,7 +347,7 @@
     else if (Number.isInteger(data.at)) { show(data.at, false); black(data.black); }
   };
 
-  addEventListener('beforeprint', () => { drawAll(); slides.forEach(reveal); });
+  addEventListener('beforeprint', printed);
   addEventListener('afterprint', () => slides.forEach((slide, n) => n === here || hide(slide)));
   addEventListener('resize', fit);
   addEventListener('hashchange', () => { const n = place(location.hash); if (n !== null) show(n); });
@@ -353,6 +360,5 @@
   show(place(location.hash) ?? 0);
   if (/latihan$/.test(location.hash)) rehearse();
   window.focus();
-  const loaded = () => location.hash === '#cetak' ? (drawAll(), slides.forEach(reveal), root.dataset.painted = root.dataset.ready = '1') : begin();
-  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', loaded); else loaded();
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin); else begin();
 })();

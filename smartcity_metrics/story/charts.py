@@ -290,11 +290,18 @@ def _quarters(start: date, end: date, say: Words, theme: Theme, size: Size) -> F
     first = Period.holding(start, "quarter").start
     months = [Period.month_of(first).shifted(3 * number) for number in range(24)]
     months = [one for one in months if start <= one.start <= end]
+    if _on_stage(size) and len(months) > 6:  # a plan of years: large letters have room for the years alone
+        months = [one for one in months if one.number == 1]
+        return _quarter_ticks(months, [str(one.year) for one in months], theme, size)
     years, text = set(), []
     for one in months:
         text.append(("" if one.year in years else f"{one.year}<br>") + periods.month(one, say.language))
         years.add(one.year)
-    return {"tickvals": [one.start.isoformat() for one in months], "ticktext": text, "tickangle": 0,
+    return _quarter_ticks(months, text, theme, size)
+
+
+def _quarter_ticks(months: Sequence[Period], text: Sequence[str], theme: Theme, size: Size) -> Figure:
+    return {"tickvals": [one.start.isoformat() for one in months], "ticktext": list(text), "tickangle": 0,
             "tickfont": {"color": theme.muted, "size": size.font - 1}, "ticklabelposition": "outside right"}
 
 
