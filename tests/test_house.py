@@ -33,7 +33,8 @@ ONLY_IN = {  # package -> the places that may import it
     "openpyxl": ("smartcity_metrics/intake", "smartcity_metrics/exports", "data/make_workbooks.py"),
     "python_calamine": ("smartcity_metrics/intake",),
     "PIL": ("smartcity_metrics/intake/photo.py",),
-    "plotly": ("smartcity_metrics/story/charts", "smartcity_metrics/story/charts.py", "dashboard.py"),
+    "plotly": ("smartcity_metrics/story/charts", "smartcity_metrics/story/charts.py", "dashboard.py",
+               "smartcity_metrics/exports/deck_html.py"),  # the deck carries plotly.js in itself
     "sqlalchemy": ("smartcity_metrics/store",),
     "pandas": ("smartcity_metrics", "dashboard.py"),
 }
