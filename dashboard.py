@@ -25,9 +25,11 @@ from starlette.routing import Route
 
 from pages.ui import cached
 from pages.ui.address import address
+from pages.ui.hold import PATH, hold
 from pages.ui.house import SAMPLE, city, publish_sample, store
 from pages.ui.opening import FRONT, PATHS, absent, front, opened
 from pages.ui.sign_in import CODE, sign_in, sign_out
+from pages.ui.talk import talk
 from pages.ui.visitor import say
 from pages.ui.wire import GuardedAddresses, PackedAssets, SecurityHeaders, pack_all
 from smartcity_metrics.intake import child
@@ -104,8 +106,8 @@ def both(path: str, endpoint: Callable, methods: list[str]) -> list[Route]:
 app = st.App(
     HOUSE / "pages" / "ui" / "frame.py",
     routes=[*both("/healthz", healthz, ["GET"]), *both("/masuk", sign_in, ["GET", "POST"]), *both("/keluar", sign_out, ["GET", "POST"]),
-            *(Route(address(f"/{path}"), opened) for path in PATHS), Route(address(f"/{FRONT}"), front),
-            Route(address("/{page:name}"), absent)],
+            *both("/dek", talk, ["GET"]), *both(PATH, hold, ["GET"]), *(Route(address(f"/{path}"), opened) for path in PATHS),
+            Route(address(f"/{FRONT}"), front), Route(address("/{page:name}"), absent)],
     middleware=[Middleware(SecurityHeaders), Middleware(GuardedAddresses), Middleware(PackedAssets)],
     lifespan=warm,
     on_script_error=failed,

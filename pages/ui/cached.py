@@ -21,7 +21,7 @@ from smartcity_metrics.intake.tables import Table
 from smartcity_metrics.metrics import scorecard
 from smartcity_metrics.metrics.scorecard import Scorecard, default_as_of
 from smartcity_metrics.programme import Kind, Period, Programme, Status, empty_programme
-from smartcity_metrics.store import Edition
+from smartcity_metrics.store import DeckVersion, Edition
 
 AS_OF = "keadaan"  # the address's name for the period up to which everything is judged
 
@@ -105,6 +105,12 @@ def days() -> tuple[Period, tuple[Period, ...]]:
     """The programme's own period, and the months with final figures, latest first: what can be asked for."""
     known = edition()
     return _days(known.digest, known.number)
+
+
+def outline() -> DeckVersion | None:
+    """The version of the talk in force for the published edition; None before the first."""
+    known = edition()
+    return None if known is None else store().deck(city().id, known.number)
 
 
 @lru_cache(512)

@@ -7,6 +7,7 @@ MENU = [
     ("presentation", "presentation/overview.py", "overview", "ringkasan", None),
     ("presentation", "presentation/dimension.py", "dimension", "dimensi", None),
     ("presentation", "presentation/quick_win.py", "quick_win", "quick-win", None),
+    ("presentation", "presentation/stage.py", "stage", "panggung", None),
     ("mentor", "mentor/compare.py", "compare", "bandingkan", None),
     ("mentor", "mentor/evidence.py", "evidence", "bukti", None),
     ("mentor", "mentor/method.py", "method", "metode", None),

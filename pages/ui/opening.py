@@ -11,7 +11,7 @@ from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from pages.ui import plain
+from pages.ui import hold, plain
 from pages.ui.address import address
 from pages.ui.house import city
 from pages.ui.menu import MENU
@@ -68,6 +68,7 @@ def packed(language: str) -> bytes:
     for old, new in ((r'<html lang="en">', f'<html lang="{language}">'),
                      (r"<title>.*?</title>", f"<title>{escape(said('frame.app'))} · {escape(city().name)}</title>"),
                      (r"<noscript>.*?</noscript>", f"<noscript><p>{escape(said('frame.no_script'))}</p></noscript>"),
+                     (r"</head>", f"{hold.tag()}</head>"),
                      (r'<link\s+rel="service-desc"[^>]*>', "")):  # it would offer the pages as JSON, which is switched off
         page, count = re.subn(old, lambda _, new=new: new, page, count=1, flags=re.DOTALL)
         if count != 1:

@@ -30,7 +30,7 @@ def test_the_very_first_browser_after_a_start_meets_the_frame_at_a_staff_address
     page.goto(f"{own_server.base}/unggah")
     page.get_by_role("heading", name=NEEDED).wait_for()
     assert page.locator("[data-testid=stSidebarNavLink]").all_inner_texts() == [
-        "Ringkasan", "Dimensi", "Quick Win", "Bandingkan", "Bukti", "Metode"]
+        "Ringkasan", "Dimensi", "Quick Win", "Panggung", "Bandingkan", "Bukti", "Metode"]
     assert page.locator("[data-testid=stFileUploader]").count() == 0
 
 

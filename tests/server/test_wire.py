@@ -13,7 +13,7 @@ from smartcity_metrics.language import words
 from tests.running import HOUSE, ended, started
 from tests.visiting import visit
 
-PAGES = ["", "dimensi", "quick-win", "bandingkan", "bukti", "metode", "unggah", "templat"]
+PAGES = ["", "dimensi", "quick-win", "panggung", "bandingkan", "bukti", "metode", "unggah", "templat"]
 
 
 @pytest.mark.parametrize("path", ["/", "/quick-win", "/healthz", "/masuk", "/_stcore/health", "/_stcore/metrics"])
@@ -125,7 +125,7 @@ def test_the_front_page_can_be_asked_for_by_its_name(server):
     assert (answer.status_code, answer.headers["location"]) == (307, "/?lang=en&dimensi=GOV")
 
 
-@pytest.mark.parametrize(("path", "language"), [("panggung", "id"), ("admin", "en"), ("unggah2", "id")])
+@pytest.mark.parametrize(("path", "language"), [("panggung2", "id"), ("admin", "en"), ("unggah2", "id")])
 def test_an_address_that_is_nobodys_says_so_in_our_words(server, path, language):
     answer = httpx2.get(f"{server.base}/{path}?lang={language}")
     assert answer.status_code == 404

@@ -1,0 +1,128 @@
+"""The talk of the published edition, in the version in force: at /dek, and as what people take away."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Mapping
+from functools import lru_cache, partial
+from html import escape
+
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pages.ui import cached, plain
+from pages.ui.address import address
+from pages.ui.house import city, store
+from smartcity_metrics.language import words
+from smartcity_metrics.metrics.scorecard import Scorecard
+from smartcity_metrics.story.deck import slides
+from smartcity_metrics.story.deck.model import Deck, Outline
+from smartcity_metrics.story.deck.outline import from_json
+
+# The document carries its own strict policy, whose hashes only it can know; the header adds who may show it in a frame.
+HEADERS = {"cache-control": "no-cache", "vary": "accept-encoding", "x-frame-options": "SAMEORIGIN",
+           "content-security-policy": "frame-ancestors 'self'; base-uri 'none'; form-action 'none'; object-src 'none'"}
+
+
+@lru_cache(16)
+def _deck(digest: str, edition: int, version: int, language: str) -> Deck:
+    card = cached.card_of(digest, edition, "")
+    return slides.deck(card, words(language), _outline(version), edition=edition, version=version)
+
+
+def _outline(version: int) -> Outline:
+    return from_json(store().deck_version(city().id, version).outline) if version else Outline()
+
+
+@lru_cache(8)
+def _photos(version: int) -> Mapping[str, bytes]:
+    names = {one.sha256 for photos in _outline(version).photos.values() for one in photos}
+    found = {one: store().photo(city().id, one) for one in names}
+    return {one: data for one, data in found.items() if data is not None}
+
+
+@lru_cache(6)
+def _html(digest: str, edition: int, version: int, language: str) -> tuple[bytes, str, str]:
+    """The document gzipped, its tag, and its name as a file."""
+    from smartcity_metrics.exports.deck_html import deck_html, file_name
+
+    made = _deck(digest, edition, version, language)
+    whole = deck_html(made, words(language), _photos(version))
+    return gzip.compress(whole, 6, mtime=0), hashlib.sha256(whole).hexdigest()[:20], file_name(made.stamp, ".html")
+
+
+def _named() -> tuple[str, int, int]:
+    """The published edition and the version in force with it. LookupError before the first edition."""
+    known, saved = cached.edition(), cached.outline()
+    if known is None:
+        raise LookupError("nothing is published")
+    return known.digest, known.number, saved.version if saved else 0
+
+
+def card() -> Scorecard:
+    """The scorecard that the talk is made from, at the programme's own day. LookupError before the first edition."""
+    digest, edition, _ = _named()
+    return cached.card_of(digest, edition, "")
+
+
+def pptx(language: str) -> bytes:
+    """The talk as PowerPoint. LookupError before the first edition."""
+    from smartcity_metrics.exports.deck_pptx import deck_pptx
+
+    return deck_pptx(deck(language), card(), words(language), photos())
+
+
+def xlsx(language: str) -> bytes:
+    """The talk's figures as a workbook to hand out. LookupError before the first edition."""
+    from smartcity_metrics.exports.handout import handout
+
+    _, edition, version = _named()
+    return handout(card(), words(language), edition, version)
+
+
+def file_name(made: Deck, ending: str) -> str:
+    """What a file of the talk is called when it is taken away."""
+    from smartcity_metrics.exports.deck_html import file_name as named
+
+    return named(made.stamp, ending)
+
+
+def deck(language: str) -> Deck:
+    """The talk as it would be given now. LookupError before the first edition."""
+    return _deck(*_named(), language)
+
+
+def made(language: str) -> Deck:
+    """The talk as the data make it, before anybody's outline. LookupError before the first edition."""
+    digest, edition, _ = _named()
+    return _deck(digest, edition, 0, language)
+
+
+def photos() -> Mapping[str, bytes]:
+    """Its photos by SHA-256; one that the store does not have is not among them. LookupError before the first edition."""
+    return _photos(_named()[2])
+
+
+def html(language: str) -> tuple[bytes, str, str]:
+    """The document gzipped, its tag, and its name as a file. LookupError before the first edition."""
+    return _html(*_named(), language)
+
+
+async def talk(request: Request) -> Response:
+    """The deck, the same bytes whether it is shown, framed or taken away (`unduh=1`)."""
+    said = words(request.query_params.get("lang"))
+    try:
+        body, tag, name = await anyio.to_thread.run_sync(html, said.language)
+    except LookupError:
+        why = f'<p class="lead">{escape(said("page.empty_why"))}</p>'
+        return plain.page(said, said("page.empty"), why, partial(address, "/dek"), 404)
+    headers = HEADERS | {"etag": f'"{tag}"'}
+    if request.query_params.get("unduh"):
+        headers["content-disposition"] = f'attachment; filename="{name}"'
+    elif request.headers.get("if-none-match") == headers["etag"]:
+        return Response(status_code=304, headers=headers)
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(gzip.decompress(body), headers=headers, media_type="text/html")
+    return Response(body, headers=headers | {"content-encoding": "gzip"}, media_type="text/html")
