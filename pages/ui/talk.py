@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections.abc import Mapping
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from html import escape
 
 import anyio.to_thread
@@ -17,18 +17,17 @@ from pages.ui.address import address
 from pages.ui.house import city, store
 from smartcity_metrics.language import words
 from smartcity_metrics.metrics.scorecard import Scorecard
+from smartcity_metrics.programme import Period
 from smartcity_metrics.story.deck import slides
 from smartcity_metrics.story.deck.model import Deck, Outline
 from smartcity_metrics.story.deck.outline import from_json
 
-# The document carries its own strict policy, whose hashes only it can know; the header adds who may show it in a frame.
-HEADERS = {"cache-control": "no-cache", "vary": "accept-encoding", "x-frame-options": "SAMEORIGIN",
-           "content-security-policy": "frame-ancestors 'self'; base-uri 'none'; form-action 'none'; object-src 'none'"}
+HEADERS = {"cache-control": "no-cache", "vary": "accept-encoding", "x-frame-options": "SAMEORIGIN"}
 
 
 @lru_cache(16)
-def _deck(digest: str, edition: int, version: int, language: str) -> Deck:
-    card = cached.card_of(digest, edition, "")
+def _deck(digest: str, edition: int, version: int, language: str, as_of: str = "") -> Deck:
+    card = cached.card_of(digest, edition, as_of)
     return slides.deck(card, words(language), _outline(version), edition=edition, version=version)
 
 
@@ -44,21 +43,34 @@ def _photos(version: int) -> Mapping[str, bytes]:
 
 
 @lru_cache(6)
-def _html(digest: str, edition: int, version: int, language: str) -> tuple[bytes, str, str]:
+def _html(digest: str, edition: int, version: int, language: str, as_of: str) -> tuple[bytes, str, str]:
     """The document gzipped, its tag, and its name as a file."""
     from smartcity_metrics.exports.deck_html import deck_html, file_name
 
-    made = _deck(digest, edition, version, language)
+    made = _deck(digest, edition, version, language, as_of)
     whole = deck_html(made, words(language), _photos(version))
     return gzip.compress(whole, 6, mtime=0), hashlib.sha256(whole).hexdigest()[:20], file_name(made.stamp, ".html")
 
 
-def _named() -> tuple[str, int, int]:
-    """The published edition and the version in force with it. LookupError before the first edition."""
-    known, saved = cached.edition(), cached.outline()
+def _named(edition: str = "", version: str = "") -> tuple[str, int, int]:
+    """The edition of this number, else the published one, and the version of this number, else the one in force with it.
+
+    LookupError before the first edition, and for numbers that do not exist.
+    """
+    known = store().edition(city().id, _number(edition)) if edition else cached.edition()
     if known is None:
         raise LookupError("nothing is published")
+    if version:
+        wanted = _number(version)
+        return known.digest, known.number, store().deck_version(city().id, wanted).version if wanted else 0
+    saved = store().deck(city().id, known.number)
     return known.digest, known.number, saved.version if saved else 0
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise LookupError(text)
+    return int(text)
 
 
 def card() -> Scorecard:
@@ -105,21 +117,41 @@ def photos() -> Mapping[str, bytes]:
     return _photos(_named()[2])
 
 
-def html(language: str) -> tuple[bytes, str, str]:
-    """The document gzipped, its tag, and its name as a file. LookupError before the first edition."""
-    return _html(*_named(), language)
+def html(language: str, edition: str = "", version: str = "", as_of: str = "") -> tuple[bytes, str, str]:
+    """The document gzipped, its tag, and its name as a file: of the talk in force, or of the numbers and the period asked for.
+
+    A period that cannot be read is the programme's own day, as on every page. LookupError as `_named`.
+    """
+    try:
+        period = str(Period.of(as_of)) if as_of else ""
+    except ValueError:
+        period = ""
+    return _html(*_named(edition, version), language, period)
+
+
+@cache
+def _policy() -> str:
+    """The document's own policy, and who may show it in a frame, which only a header can say."""
+    from smartcity_metrics.exports.deck_html import policy
+
+    return f"{policy()}; frame-ancestors 'self'"
 
 
 async def talk(request: Request) -> Response:
-    """The deck, the same bytes whether it is shown, framed or taken away (`unduh=1`)."""
-    said = words(request.query_params.get("lang"))
+    """The deck, the same bytes whether it is shown, framed or taken away (`unduh=1`).
+
+    `lang`, `keadaan` (the period of judgement), `edisi` and `versi` ask for another than the one in force.
+    """
+    asked = request.query_params
+    said = words(asked.get("lang"))
     try:
-        body, tag, name = await anyio.to_thread.run_sync(html, said.language)
+        body, tag, name = await anyio.to_thread.run_sync(html, said.language, asked.get("edisi", ""), asked.get("versi", ""),
+                                                         asked.get(cached.AS_OF, ""))
     except LookupError:
         why = f'<p class="lead">{escape(said("page.empty_why"))}</p>'
         return plain.page(said, said("page.empty"), why, partial(address, "/dek"), 404)
-    headers = HEADERS | {"etag": f'"{tag}"'}
-    if request.query_params.get("unduh"):
+    headers = HEADERS | {"etag": f'"{tag}"', "content-security-policy": _policy()}
+    if asked.get("unduh"):
         headers["content-disposition"] = f'attachment; filename="{name}"'
     elif request.headers.get("if-none-match") == headers["etag"]:
         return Response(status_code=304, headers=headers)

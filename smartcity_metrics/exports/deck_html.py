@@ -42,14 +42,11 @@ def deck_html(deck: Deck, say: Words, photos: Mapping[str, bytes]) -> bytes:
     """
     if not deck.slides:
         raise ValueError("a deck without slides")
-    style, stage = _style(), _read("stage.js")
-    aside_style, aside = tokens(LIGHT) + _read("speaker.css"), _read("speaker.js")
-    policy = policy_of((stage, aside, _plotly()), (style, aside_style))
     slides = "".join(_slide(one, number, deck, say, photos) for number, one in enumerate(deck.slides, 1))
     return f"""<!doctype html>
-<html lang="{say.language}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">
+<html lang="{say.language}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy()}">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>{text(_title(deck.stamp, say))}</title>
-<style>{style}</style>{_spared()}</head>
+<style>{_style()}</style>{_spared()}</head>
 <body>
 <div id="cover"><p><b>{text(deck.stamp.city)}</b>{text(say("talk.loading"))}</p></div>
 <noscript>{text(say("talk.no_script"))}</noscript>
@@ -58,21 +55,23 @@ def deck_html(deck: Deck, say: Words, photos: Mapping[str, bytes]) -> bytes:
 <div id="live" class="unseen" aria-live="polite"></div>
 <script type="application/json" id="talk">{inline(_talk(deck, say))}</script>
 <script type="application/json" id="figures">{inline(_figures(deck.slides))}</script>
-<template id="speaker"><style>{aside_style}</style>{_speaker(say)}<script>{aside}</script></template>
-<script>{stage}</script>
+<template id="speaker"><style>{_aside_style()}</style>{_speaker(say)}<script>{_read("speaker.js")}</script></template>
+<script>{_read("stage.js")}</script>
 <script type="text/plain" id="plotly">{_plotly()}</script>
 </body></html>
 """.encode()
 
 
-def policy_of(scripts: Sequence[str], styles: Sequence[str]) -> str:
-    """The content security policy that lets these texts run and style, and nothing else reach or leave the page.
+@cache
+def policy() -> str:
+    """The content security policy of every deck: its own texts may run and style, nothing else may reach or leave the page.
 
     Style attributes stay allowed: plotly.js writes them. The empty style is the sheet that it makes for itself.
     """
-    return ("default-src 'none'; "
-            f"script-src {' '.join(map(_hash, scripts))}; style-src-elem {' '.join(map(_hash, [*styles, '']))}; "
-            "style-src-attr 'unsafe-inline'; img-src data:; font-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'")
+    scripts = " ".join(map(_hash, (_read("stage.js"), _read("speaker.js"), _plotly())))
+    styles = " ".join(map(_hash, (_style(), _aside_style(), "")))
+    return (f"default-src 'none'; script-src {scripts}; style-src-elem {styles}; style-src-attr 'unsafe-inline'; "
+            "img-src data:; font-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'")
 
 
 def inline(value: object) -> str:
@@ -115,6 +114,11 @@ def _spared() -> str:
 @cache
 def _style() -> str:
     return _font() + tokens(LIGHT) + _read("stage.css")
+
+
+@cache
+def _aside_style() -> str:
+    return tokens(LIGHT) + _read("speaker.css")
 
 
 @cache

@@ -168,10 +168,10 @@ def test_what_is_missing_is_a_word_and_never_a_zero():
 
 def test_without_the_font_of_streamlit_the_next_in_the_list_serves(monkeypatch):
     monkeypatch.setattr(module, "find_spec", lambda _name: None)
-    for one in (module._font, module._style):
+    for one in (module._font, module._style, module.policy):
         one.cache_clear()
     source = page(slide())
-    for one in (module._font, module._style):
+    for one in (module._font, module._style, module.policy):
         one.cache_clear()
     assert "@font-face" not in source
     assert "Segoe UI" in source
