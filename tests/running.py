@@ -54,9 +54,10 @@ def free_port() -> int:
         return one.getsockname()[1]
 
 
-def started(folder: Path, *, script: Path = HOUSE / "dashboard.py", store: str | None = None, **environment: str) -> Server:
+def started(folder: Path, *, script: Path = HOUSE / "dashboard.py", store: str | None = None, port: int | None = None,
+            **environment: str) -> Server:
     """`streamlit run` of the script as its own process, waited for until it is healthy. The caller ends it with `ended`."""
-    port, log = free_port(), folder / f"server-{free_port()}.log"
+    port, log = port or free_port(), folder / f"server-{free_port()}.log"
     address = store or f"sqlite:///{(folder / 'dashboard.sqlite').as_posix()}"
     with log.open("w") as out:
         process = subprocess.Popen(

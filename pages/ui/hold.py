@@ -18,28 +18,30 @@ PATH = "/tahan.js"
 SCRIPT = """// Streamlit's server has gone or come back: say so at the foot, and leave the page and its keys alone.
 (() => {
   const words = WORDS;
-  let lost, framed;
+  let ribbon = null, framed = null, seen = false;
+  const state = () => document.querySelector('[data-testid=stApp]')?.dataset.testConnectionState;
+  const gone = () => seen && state() !== 'CONNECTED';
   const look = () => {
+    seen ||= state() === 'CONNECTED';
     for (const dialog of document.querySelectorAll('[role=dialog]'))
       if (dialog.textContent.includes('Connection error')) {
         dialog.querySelector('button')?.click();
         if (framed?.isConnected) setTimeout(() => framed.focus(), 300);
       }
-    const gone = ready() && document.querySelector('[data-testid=stConnectionStatus]');
-    if (gone && !lost) {
-      lost = document.createElement('div');
-      lost.id = 'tahan';
-      lost.setAttribute('role', 'status');
-      lost.textContent = words[document.documentElement.lang] ?? words.id;
-      lost.style.cssText = 'position:fixed;left:0;right:0;bottom:0;z-index:9999999;padding:12px 24px;background:#6b3f00;color:#fff;' +
-        'font:600 16px/1.4 "Source Sans",system-ui,sans-serif;text-align:center';
-      document.body.append(lost);
-    } else if (!gone && lost) { lost.remove(); lost = null; }
+    if (!gone()) { ribbon?.remove(); ribbon = null; } else if (!ribbon) setTimeout(show, 1000);  // a hiccup is not worth a word
   };
-  const ready = () => document.documentElement.dataset.seen ||
-    (document.querySelector('[data-test-script-state=notRunning]') && (document.documentElement.dataset.seen = '1'));
+  const show = () => {
+    if (ribbon || !gone()) return;
+    ribbon = document.createElement('div');
+    ribbon.id = 'tahan';
+    ribbon.setAttribute('role', 'status');
+    ribbon.textContent = words[document.documentElement.lang] ?? words.id;
+    ribbon.style.cssText = 'position:fixed;left:0;right:0;bottom:0;z-index:9999999;padding:12px 24px;background:#6b3f00;color:#fff;' +
+      'font:600 16px/1.4 "Source Sans",system-ui,sans-serif;text-align:center';
+    document.body.append(ribbon);
+  };
   addEventListener('blur', () => { framed = document.activeElement?.matches('iframe') ? document.activeElement : null; });
-  new MutationObserver(look).observe(document, { subtree: true, childList: true });
+  new MutationObserver(look).observe(document, { subtree: true, childList: true, attributeFilter: ['data-test-connection-state'] });
 })();
 """
 
