@@ -268,7 +268,16 @@ def _deck_pdf(programme: Programme, as_of: object, say: Words) -> bytes:
         raise ValueError(say(f"talk.{reason}")) from None
 
 
-WRITERS: dict[str, Callable[[Programme, object, Words], bytes]] = {".html": _deck_html, ".pdf": _deck_pdf}  # ending of --out -> writer
+def _deck_pptx(programme: Programme, as_of: object, say: Words) -> bytes:
+    from smartcity_metrics.exports.deck_pptx import deck_pptx
+    from smartcity_metrics.metrics import scorecard
+    from smartcity_metrics.story.deck.slides import deck
+
+    card = scorecard(programme, as_of)
+    return deck_pptx(deck(card, say), card, say, {})
+
+
+WRITERS: dict[str, Callable[[Programme, object, Words], bytes]] = {".html": _deck_html, ".pdf": _deck_pdf, ".pptx": _deck_pptx}  # ending of --out -> writer
 
 
 def _unreadable(reason: Exception) -> int:

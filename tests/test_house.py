@@ -35,6 +35,7 @@ ONLY_IN = {  # package -> the places that may import it
     "PIL": ("smartcity_metrics/intake/photo.py",),
     "plotly": ("smartcity_metrics/story/charts", "smartcity_metrics/story/charts.py", "dashboard.py",
                "smartcity_metrics/exports/deck_html.py"),  # the deck carries plotly.js in itself
+    "pptx": ("smartcity_metrics/exports/deck_pptx",),
     "sqlalchemy": ("smartcity_metrics/store",),
     "pandas": ("smartcity_metrics", "dashboard.py"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,10 +15,10 @@ from smartcity_metrics.exports.deck_pptx import fit, native
 from smartcity_metrics.exports.deck_pptx.native import Numbers
 from smartcity_metrics.exports.deck_pptx.paper import BODY, SMALL, Box, Paper, Run
 from smartcity_metrics.language import Words
+from smartcity_metrics.language.numbers import is_money
 from smartcity_metrics.metrics.progress import time_share
 from smartcity_metrics.metrics.scorecard import Row, line_start
 from smartcity_metrics.programme import Aggregation, Milestone, Period
-from smartcity_metrics.story.axes import round_step
 from smartcity_metrics.story.charts import done_bars, since_before_launch, step_status
 from smartcity_metrics.story.control_chart import SHAPES
 from smartcity_metrics.story.deck.model import Chart
@@ -108,9 +109,9 @@ def draw_series(paper: Paper, block: Chart, row: Row, box: Box, colour: str) -> 
     """Plan line against actual, in the dimension's colour; provisional values hollow."""
     theme = paper.theme
     span = Span.of(row, *_ends(block))
-    frame, plot = _frame(block, box)
+    frame, plot = _frame(block, box, row.indicator.unit, paper.say)
     _bands(paper, block, plot, span)
-    chart = native.add_chart(paper, "line", [paper.say.short(one) for one in span.periods], series_numbers(row, span, paper.say), frame, plot,
+    chart = native.add_chart(paper, "line", _categories(span.periods, paper.say), series_numbers(row, span, paper.say), frame, plot,
                              block.alt, block.title)
     _axes(chart, block, row, span.periods, plot, paper)
     actual, *others = chart.plots[0].series
@@ -124,14 +125,21 @@ def draw_series(paper: Paper, block: Chart, row: Row, box: Box, colour: str) -> 
             native.line(one, theme.ink, 2.5, MSO_LINE.DASH)
         else:
             native.line(one, theme.plan, 4)
-    _words(paper, block, frame, plot, span.share)
+    _words(paper, block, frame, plot, span.share, _key(chart, paper, colour))
+
+
+def _key(chart: object, paper: Paper, colour: str) -> list[Run]:
+    """Which line is which, beside the unit; the target has its word at the line."""
+    names = [one.name for one in chart.plots[0].series if one.name != paper.say("pptx.target")]
+    return [run for name, tone, ink in zip(names, (colour, paper.theme.plan), (colour, paper.theme.muted), strict=False)
+            for run in (Run("     ■ ", SMALL, tone), Run(name, SMALL, ink, tone == colour))]
 
 
 def draw_control(paper: Paper, block: Chart, row: Row, box: Box, colour: str) -> None:
     """Values with the mean and the limits of each stretch; special points as triangles in the colour of their turn."""
     theme, change = paper.theme, row.change
-    span, (frame, plot) = Span(change.periods), _frame(block, box)
-    chart = native.add_chart(paper, "line", [paper.say.short(one) for one in change.periods], control_numbers(row, paper.say), frame, plot,
+    span, (frame, plot) = Span(change.periods), _frame(block, box, row.indicator.unit, paper.say)
+    chart = native.add_chart(paper, "line", _categories(change.periods, paper.say), control_numbers(row, paper.say), frame, plot,
                              block.alt, block.title)
     _axes(chart, block, row, change.periods, plot, paper)
     values, *levels = chart.plots[0].series
@@ -146,27 +154,43 @@ def draw_control(paper: Paper, block: Chart, row: Row, box: Box, colour: str) ->
     _words(paper, block, frame, plot, span.share)
 
 
+def _categories(periods: Sequence[Period], say: Words) -> list[str | date]:
+    """Months and years as dates, which every program prints as the axis asks for; other periods in words."""
+    return [one.start if one.unit in native.CALENDAR else say.short(one) for one in periods]
+
+
 def _ends(block: Chart) -> tuple[date, date]:
     first, last = block.figure["layout"]["xaxis"]["range"]
     return date.fromisoformat(first[:10]), date.fromisoformat(last[:10])
 
 
-def _frame(block: Chart, box: Box) -> tuple[Box, Box]:
+def _frame(block: Chart, box: Box, unit: str, say: Words) -> tuple[Box, Box]:
     """The chart's own place and that of its plot: room for unit and launch above, periods below, words at the right edge."""
     notes = block.figure["layout"]["annotations"]
     right = max((fit.width(line, SMALL, True) for one in notes if _at_edge(one) for line in _lines(one)), default=0.0)
-    above = LINE * (2 if any(_above(one) for one in notes) else 1) + 8
-    plot = Box(box.x + 110, box.y + above, max(box.w - 110 - min(right + 16, box.w * 0.36), 120), box.h - above - 1.45 * LINE)
-    return box, plot
+    above = LINE * (2 if any(_above(one) for one in notes) else 1.4) + 8
+    low, high = block.figure["layout"]["yaxis"]["range"]
+    left = 20 + max(fit.width(say.value(one, unit) if is_money(unit) else say.number(one), SMALL) for one in (low, high, (low + high) / 2))
+    return box, Box(box.x + left, box.y + above, max(box.w - left - min(right + 16, box.w * 0.36), 120), box.h - above - 1.45 * LINE)
 
 
 def _axes(chart: object, block: Chart, row: Row, periods: Sequence[Period], plot: Box, paper: Paper) -> None:
     low, high = block.figure["layout"]["yaxis"]["range"]
-    step = round_step((high - low) / max(2, min(5, plot.h / (2.2 * LINE))))
+    step = _tick_step((high - low) / max(2, min(6, plot.h / (1.6 * LINE))))
     native.value_axis(chart, low, high, step, native.number_format(row.indicator.unit, step, high, paper.say), paper.theme.rule)
     named = max(1, int(plot.w / (1.15 * fit.width(paper.say.short(periods[-1]), SMALL))))
     stride = next((one for one in (1, 2, 3, 4, 6, 12, 24, 36) if len(periods) / one <= named), 60)
-    native.period_axis(chart, stride, paper.theme.ink if block.figure["layout"]["yaxis"]["zeroline"] else paper.theme.rule)
+    colour = paper.theme.ink if block.figure["layout"]["yaxis"]["zeroline"] else paper.theme.rule
+    if periods[0].unit in native.CALENDAR:
+        native.date_axis(chart, stride, periods[0].unit, paper.say, colour)
+    else:
+        native.period_axis(chart, stride, colour)
+
+
+def _tick_step(least: float) -> float:
+    """The next of 1, 2, 5, 10 ... so that ticks are numbers that people count in."""
+    scale = 10 ** math.floor(math.log10(least))
+    return next(step * scale for step in (1, 2, 5, 10) if step * scale >= least * 0.9999)
 
 
 def _lines(note: Mapping) -> list[str]:
@@ -200,7 +224,8 @@ def _held(share: float) -> float:
     return min(max(share, 0.0), 1.0)
 
 
-def _words(paper: Paper, block: Chart, frame: Box, plot: Box, share: Callable[[date], float]) -> None:
+def _words(paper: Paper, block: Chart, frame: Box, plot: Box, share: Callable[[date], float],
+           key: Sequence[Run] = ()) -> None:
     """The figure's words at their places; those at the right edge moved apart."""
     low, high = block.figure["layout"]["yaxis"]["range"]
     edge = [one for one in block.figure["layout"]["annotations"] if _at_edge(one)]
@@ -212,16 +237,45 @@ def _words(paper: Paper, block: Chart, frame: Box, plot: Box, share: Callable[[d
         taken.append(spot)
         _word(paper, one, Box(plot.right + 12, spot, frame.right - plot.right - 12, LINE))
     for one in block.figure["layout"]["annotations"]:
-        if not _at_edge(one):
-            _word(paper, one, _place(one, frame, plot, low, high, share))
+        if _is_unit(one):
+            paper.text(Box(frame.x, frame.y, frame.w, LINE), [[Run(one["text"], SMALL, paper.theme.muted), *key]])
+        elif not _at_edge(one):
+            one = _roomy(_flat(one, plot), block, plot)
+            _word(paper, one, _beside(_place(one, frame, plot, low, high, share), plot, taken))
+
+
+def _is_unit(note: Mapping) -> bool:
+    return note.get("xref") == "paper" and note["x"] == 0 and note["y"] == 1
+
+
+def _flat(note: Mapping, plot: Box) -> Mapping:
+    """Two short lines as one, where the plot is wide enough: there is seldom room for two under a band."""
+    text = note["text"].replace("<br>", " ")
+    return {**note, "text": text} if fit.width(text, SMALL, True) <= plot.w * 0.7 else note
+
+
+def _roomy(note: Mapping, block: Chart, plot: Box) -> Mapping:
+    """The words of the band, which stand under it, over it where the axis is too near: before the launch the line lies inside."""
+    band = next((one for one in block.figure["layout"]["shapes"] if one["type"] == "rect" and one["y0"] == note["y"]), None)
+    low, high = block.figure["layout"]["yaxis"]["range"]
+    tall = LINE * len(_lines(note)) + 6
+    if band is None or note.get("yanchor") != "top" or plot.h * (band["y0"] - low) / (high - low) >= tall:
+        return note
+    return {**note, "y": band["y1"], "yanchor": "bottom"}
+
+
+def _beside(box: Box, plot: Box, taken: Sequence[float]) -> Box:
+    """Words that run over the right edge, at the first height at which no others stand there."""
+    if box.right <= plot.right or box.y < plot.y:
+        return box
+    spots = (box.y, *(plot.y + plot.h * share for share in (0.3, 0.5, 0.7, 0.05)))
+    return box.cut(y=next((y for y in spots if all(abs(y - place) >= LINE for place in taken)), box.y))
 
 
 def _place(note: Mapping, frame: Box, plot: Box, low: float, high: float, share: Callable[[date], float]) -> Box:
     lines = _lines(note)
     wide = min(max(fit.width(one, SMALL, "<b>" in note["text"]) for one in lines) + 4, frame.w)
     tall = LINE * len(lines)
-    if note.get("xref") == "paper" and note["y"] == 1:  # the unit
-        return Box(frame.x, frame.y, frame.w, tall)
     x = plot.x + 8 if note.get("xref") == "paper" else plot.x + plot.w * _held(share(date.fromisoformat(str(note["x"])[:10])))
     y = plot.bottom - plot.h * (note["y"] if note.get("yref") == "paper" else _held((note["y"] - low) / (high - low)))
     x += {"left": 10, "right": -wide - 10}.get(note.get("xanchor"), -wide / 2)
@@ -243,7 +297,7 @@ def draw_bars(paper: Paper, block: Chart, row: Row, box: Box, colour: str) -> No
     bars = block.figure["data"][0]
     names = [one.split("<br>") for one in bars["y"]]
     values = (row.indicator.baseline, row.actual.value)
-    left = min(max(fit.width(line, SMALL, True) for one in names for line in one) + 16, box.w * 0.4)
+    left = min(max(fit.width(line, SMALL, True) for one in names for line in one) + 16, box.w * 0.45)
     texts = [re.sub("</?b>", "", one) for one in bars["text"]]
     right = max(fit.width(one, BODY, True) for one in texts) + 16
     plot = Box(box.x + left, box.y, max(box.w - left - right, 100), box.h)
@@ -261,7 +315,7 @@ def draw_bars(paper: Paper, block: Chart, row: Row, box: Box, colour: str) -> No
         point.format.fill.solid()
         point.format.fill.fore_color.rgb, point.format.line.color.rgb = native.rgb(fill), native.rgb(colour)
         y = plot.y + plot.h * number / 2
-        lines = [Run(names[number][0], SMALL, paper.theme.ink, True)], *([Run(line, SMALL, paper.theme.muted)] for line in names[number][1:] if line)
+        lines = [[Run(names[number][0], SMALL, paper.theme.ink, True)], *([Run(line, SMALL, paper.theme.muted)] for line in names[number][1:] if line)]
         paper.text(Box(box.x, y, left - 12, plot.h / 2), lines, anchor="middle")
         paper.text(Box(plot.x + plot.w * values[number] / top + 14, y, right, plot.h / 2), [[Run(texts[number], BODY, paper.theme.ink, True)]],
                    anchor="middle")
@@ -275,17 +329,18 @@ def draw_gantt(paper: Paper, block: Chart, milestones: Sequence[Milestone], day:
     first = min(start for start, _ in (*planned, *done.values())) - timedelta(days=3)
     last = max([day, *(end for _, end in (*planned, *done.values()))])
     low = _serial(date(first.year, first.month, 1)) + 2
-    step = QUARTER * max(1, round((_serial(last) - low) / QUARTER / 4))
-    high = max(_serial(last) + 1 + (_serial(last) - low) * 0.02, low + step)
     status = [step_status(one, day, say, theme) for one in milestones]
-    right = min(max((fit.width(text, SMALL, True) for text, _ in status), default=0.0) + 12, box.w * 0.3)
-    left = box.w * 0.33
-    plot = Box(box.x + left, box.y + LINE + 8, box.w - left - max(right, 40), box.h - LINE - 8)
+    right = min(max((fit.width(text.partition(" · ")[0], SMALL, True) for text, _ in status), default=0.0) + 16, box.w * 0.36)
+    left = min(max(fit.width(one.name, SMALL) for one in milestones) + 16, box.w - max(right, 40) - 200)
+    plot = Box(box.x + left, box.y + LINE + 2, box.w - left - max(right, 40), box.h - LINE - 2)
+    named = max(1, plot.w / fit.width("Mar 2020", SMALL) / 1.2)
+    step = QUARTER * next((one for one in (1, 2, 4, 8) if (_serial(last) - low) / QUARTER / one <= named), 16)
+    high = max(_serial(last) + 1 + (_serial(last) - low) * 0.02, low + step)
     rows = list(_gantt_rows(milestones, planned, done, say))
     chart = native.add_chart(paper, "spans", [name for name, *_ in rows], [
         Numbers(say("pptx.start"), tuple(start for _, start, *_ in rows)), Numbers(say("pptx.days_planned"), tuple(one for *_, one, _ in rows)),
         Numbers(say("pptx.days_done"), tuple(one for *_, one in rows))], box, plot, block.alt, block.title or say("quick_win.plan"))
-    native.value_axis(chart, low, high, step, f"[$-{ {'id': '421', 'en': '409'}[say.language] }]mmm\\ yyyy", theme.rule)
+    native.value_axis(chart, low, high, step, native.months(say), theme.rule)
     native.no_axis(chart, reverse=True)
     chart.category_axis.format.line.fill.background()
     chart.plots[0].gap_width, chart.plots[0].overlap = 35, 100
@@ -301,15 +356,17 @@ def draw_gantt(paper: Paper, block: Chart, milestones: Sequence[Milestone], day:
 
 def _gantt_words(paper: Paper, milestones: Sequence[Milestone], status: Sequence[tuple[str, str]], box: Box, plot: Box) -> None:
     tall = plot.h / len(milestones)
-    most = max(1, int(tall / LINE))
+    most = max(1, int((tall + 10) / LINE))  # two lines may use the air between rows
     for number, (one, (text, colour)) in enumerate(zip(milestones, status, strict=True)):
         y, left = plot.y + tall * number, plot.x - box.x - 14
         name = paper.shortened(one.name, SMALL, left, most)
         paper.text(Box(box.x, y, left, tall), [[Run(name, SMALL, paper.theme.ink)]], anchor="middle")
         if text:
             room = box.right - plot.right - 12
-            paper.text(Box(plot.right + 12, y, room, tall), [[Run(paper.shortened(text, SMALL, room, most, True), SMALL, colour, True)]],
-                       anchor="middle")
+            if fit.width(text, SMALL, True) > room:  # how much of it is done stands in the text alternative too
+                text = text.replace(" · ", "\n") if most > 1 else text.partition(" · ")[0]
+            lines = [[Run(paper.shortened(line, SMALL, room, 1, True), SMALL, colour, True)] for line in text.split("\n")]
+            paper.text(Box(plot.right + 12, y, room, tall), lines, anchor="middle")
 
 
 def _gantt_rows(milestones: Sequence[Milestone], planned: Sequence[tuple[date, date]], done: Mapping[int, tuple[date, date]],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from lxml import etree
 from openpyxl import Workbook
@@ -21,6 +22,7 @@ from smartcity_metrics.language import Words
 from smartcity_metrics.language.numbers import is_money
 
 KINDS = {"line": XL_CHART_TYPE.LINE_MARKERS, "bars": XL_CHART_TYPE.BAR_CLUSTERED, "spans": XL_CHART_TYPE.BAR_STACKED}
+CALENDAR = ("month", "year")  # periods that an axis of dates can count
 MARKERS = {"circle": XL_MARKER_STYLE.CIRCLE, "triangle-up": XL_MARKER_STYLE.TRIANGLE, "triangle-down": XL_MARKER_STYLE.DIAMOND}
 
 
@@ -53,9 +55,10 @@ class Sheet(CategoryChartData):
         return out.getvalue()
 
 
-def add_chart(paper: Paper, kind: str, categories: Sequence[str], series: Sequence[Numbers], frame: Box, plot: Box, alt: str, name: str) -> Chart:
+def add_chart(paper: Paper, kind: str, categories: Sequence[str | date], series: Sequence[Numbers], frame: Box, plot: Box, alt: str, name: str) -> Chart:
     """A chart in its frame, the plot exactly where it is wanted, without legend or title; axes and series are still to be dressed."""
-    data = Sheet(categories=[plain(one) for one in categories])
+    data = Sheet()
+    data.categories = [plain(one) if isinstance(one, str) else one for one in categories]
     for one in series:
         data.add_series(plain(one.name), one.values)
     shape = paper.slide.shapes.add_chart(KINDS[kind], *frame.emu(), data)
@@ -87,20 +90,51 @@ def value_axis(chart: Chart, low: float, high: float, step: float, number_format
         axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
         return
     axis.major_gridlines.format.line.color.rgb, axis.major_gridlines.format.line.width = rgb(rule), Pt(0.75)
+    level(axis)
     axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = number_format, False
 
 
 def period_axis(chart: Chart, stride: int, colour: str) -> None:
     """The line at the bottom, a mark for each period, one in `stride` named."""
+    axis = _bottom(chart, colour)
+    before = axis._element.find(qn("c:noMultiLvlLbl"))
+    for tag, value in (("tickLblSkip", stride), ("tickMarkSkip", 1)):
+        before.addprevious(etree.Element(qn(f"c:{tag}"), val=str(value)))
+
+
+def date_axis(chart: Chart, stride: int, unit: str, say: Words, colour: str) -> None:
+    """The same for months or years, which are dates."""
+    axis = _bottom(chart, colour)
+    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = months(say) if unit == "month" else "yyyy", False
+    level(axis)
+    base = axis._element.find(qn("c:baseTimeUnit"))
+    base.set("val", f"{unit}s")
+    for tag, value in (("minorTimeUnit", f"{unit}s"), ("minorUnit", 1), ("majorTimeUnit", f"{unit}s"), ("majorUnit", stride)):
+        base.addnext(etree.Element(qn(f"c:{tag}"), val=str(value)))
+
+
+def months(say: Words) -> str:
+    """Mei 2019: a date's month in the deck's language, whatever the office program's own is."""
+    return f"[$-{ {'id': '421', 'en': '409'}[say.language] }]mmm\\ yyyy"
+
+
+def _bottom(chart: Chart, colour: str) -> object:
     axis = chart.category_axis
     axis.format.line.color.rgb, axis.format.line.width = rgb(colour), Pt(1)
     axis.major_tick_mark, axis.minor_tick_mark = XL_TICK_MARK.OUTSIDE, XL_TICK_MARK.NONE
     axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     axis.has_major_gridlines = False
-    before = axis._element.find(qn("c:noMultiLvlLbl"))
-    for tag, value in (("tickLblSkip", stride), ("tickMarkSkip", 1)):
-        one = etree.Element(qn(f"c:{tag}"), val=str(value))
-        before.addprevious(one)
+    value = chart.value_axis._element
+    if value.find(qn("c:crossBetween")) is None:  # a period has its own width, and its point stands in the middle of it
+        value.find(qn("c:crosses")).addnext(etree.Element(qn("c:crossBetween"), val="between"))
+    return axis
+
+
+def level(axis: object) -> None:
+    """Words that lie flat, however little room there is."""
+    body = axis.tick_labels.font._element.getparent().getparent().getparent().find(qn("a:bodyPr"))
+    body.set("rot", "0")
+    body.set("vert", "horz")
 
 
 def no_axis(chart: Chart, reverse: bool) -> None:
@@ -158,5 +192,5 @@ def _money_format(high: float, step: float, say: Words) -> str:
     for scale, commas in ((1e12, 4), (1e9, 3), (1e6, 2)):
         if high >= scale and step >= scale / 10:
             word = say.money(2 * scale).partition("\u00a0")[2]
-            return f'"Rp"0{"." + "0" if step % scale else ""}{"," * commas}"\u00a0{word}"'
+            return f'[=0]"Rp"0;"Rp"0{"." + "0" if step % scale else ""}{"," * commas}"\u00a0{word}"'
     return '"Rp"#,##0'

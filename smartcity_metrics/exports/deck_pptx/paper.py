@@ -11,7 +11,7 @@ from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.dml import MSO_LINE
 from pptx.enum.lang import MSO_LANGUAGE_ID
-from pptx.enum.shapes import MSO_SHAPE
+from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml.ns import qn
@@ -20,6 +20,7 @@ from pptx.shapes.autoshape import Shape
 from pptx.slide import Slide
 from pptx.util import Emu, Pt
 
+from smartcity_metrics.exports.deck_pptx import fit
 from smartcity_metrics.exports.deck_pptx.fit import LEADING
 from smartcity_metrics.language import Words
 from smartcity_metrics.story.theme import Theme
@@ -27,8 +28,8 @@ from smartcity_metrics.story.theme import Theme
 PIXEL = 6350  # EMU: 1920 pixels are 13.333 inches
 WIDE, HIGH = 1920, 1080
 SMALL, BODY, STRONG = 28, 30, 34  # pixels of type; 28 is 14 points, the floor
-FONT, FALLBACK = "Segoe UI", "Arial"
-PANOSE = "020B0502040204020203"  # of Segoe UI: where it is missing, a program takes its nearest relative
+FONT = "Arial"  # or a face of the same widths: a file can name one font only, and this one is everywhere
+PANOSE = "020B0604020202020204"
 ANCHORS = {"top": MSO_ANCHOR.TOP, "middle": MSO_ANCHOR.MIDDLE, "bottom": MSO_ANCHOR.BOTTOM}
 ALIGNMENTS = {"left": PP_ALIGN.LEFT, "center": PP_ALIGN.CENTER, "right": PP_ALIGN.RIGHT}
 LANGUAGES = {"id": MSO_LANGUAGE_ID.INDONESIAN, "en": MSO_LANGUAGE_ID.ENGLISH_US}
@@ -94,10 +95,17 @@ class Paper:
         fill_text(shape, paragraphs, self.say, anchor, align, gap)
         return shape
 
+    def shortened(self, text: str, size: float, room: float, most: int, bold: bool = False) -> str:
+        """The text in at most so many lines; the whole of one that had to be cut goes to the notes."""
+        short = fit.shortened(text, size, room, most, bold)
+        if short != text:
+            self.left_out.append(text)
+        return short
+
     def line(self, x: float, y: float, x2: float, y2: float, colour: str, width: float, dash: bool = False) -> Shape:
         """A straight line; it says nothing to a screen reader."""
         points = [round(one * PIXEL) for one in (x, y, x2, y2)]
-        drawn = self.slide.shapes.add_connector(1, *map(Emu, points))
+        drawn = _unstyled(self.slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *map(Emu, points)))
         drawn.line.color.rgb, drawn.line.width = rgb(colour), Pt(width / 2)
         if dash:
             drawn.line.dash_style = MSO_LINE.DASH
@@ -111,9 +119,7 @@ class Paper:
 
 def flat(shape: Shape, fill: str | None, outline: str | None, width: float, dash: bool = False) -> Shape:
     """Without shadow or effect; None leaves fill or outline away."""
-    style = shape._element.find(qn("p:style"))
-    if style is not None:
-        shape._element.remove(style)
+    _unstyled(shape)
     if fill is None:
         shape.fill.background()
     else:
@@ -125,6 +131,14 @@ def flat(shape: Shape, fill: str | None, outline: str | None, width: float, dash
         shape.line.color.rgb, shape.line.width = rgb(outline), Pt(width / 2)
         if dash:
             shape.line.dash_style = MSO_LINE.DASH
+    return shape
+
+
+def _unstyled(shape: Shape) -> Shape:
+    """Without what the theme's style would add: shadows, and lines of its own."""
+    style = shape._element.find(qn("p:style"))
+    if style is not None:
+        shape._element.remove(style)
     return shape
 
 
@@ -220,5 +234,5 @@ def _themed(blob: bytes, theme: Theme) -> bytes:
         latin.set("typeface", FONT)
         latin.set("panose", PANOSE)
         for other in ("ea", "cs"):
-            root.find(f".//a:fontScheme/a:{kind}/a:{other}", space).set("typeface", FALLBACK)
+            root.find(f".//a:fontScheme/a:{kind}/a:{other}", space).set("typeface", FONT)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
