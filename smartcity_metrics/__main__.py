@@ -277,7 +277,15 @@ def _deck_pptx(programme: Programme, as_of: object, say: Words) -> bytes:
     return deck_pptx(deck(card, say), card, say, {})
 
 
-WRITERS: dict[str, Callable[[Programme, object, Words], bytes]] = {".html": _deck_html, ".pdf": _deck_pdf, ".pptx": _deck_pptx}  # ending of --out -> writer
+def _handout(programme: Programme, as_of: object, say: Words) -> bytes:
+    from smartcity_metrics.exports.handout import handout
+    from smartcity_metrics.metrics import scorecard
+
+    return handout(scorecard(programme, as_of), say, None, 0)
+
+
+WRITERS: dict[str, Callable[[Programme, object, Words], bytes]] = {  # ending of --out -> writer
+    ".html": _deck_html, ".pdf": _deck_pdf, ".pptx": _deck_pptx, ".xlsx": _handout}
 
 
 def _unreadable(reason: Exception) -> int:

@@ -4,58 +4,82 @@ from __future__ import annotations
 
 import csv as csv_format
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from smartcity_metrics.language import Words
 
-Cell = str | float | int | None
+Cell = str | float | int | date | None
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what spreadsheet programs take for a formula
 WIDEST = 60
 
 
 @dataclass(frozen=True)
 class Table:
-    """Columns and rows for people. Numbers are numbers, None is an empty cell; `note` says what the reader must know."""
+    """Columns and rows for people. Numbers are numbers, None is an empty cell; `note` says what the reader must know.
+
+    formats: how a workbook prints each column, "" as it likes; the cell keeps the whole number.
+    """
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
     sample: bool = False
+    formats: tuple[str, ...] = ()
 
 
 def workbook(table: Table, say: Words) -> bytes:
     """The table as xlsx: title, note, header, rows; every text is text, whatever it begins with."""
-    book = Workbook()
-    sheet = book.active
-    sheet.title = "Data"
+    return book({"Data": table}, say)
+
+
+def book(sheets: Mapping[str, Table], say: Words) -> bytes:
+    """Tables as the sheets of one xlsx, by the sheets' names (at most 31 characters); each says for itself what it is."""
+    made = Workbook()
+    made.remove(made.active)
+    for name, table in sheets.items():
+        _write(made.create_sheet(name), table, say)
+    made.properties.title = " – ".join(_head(next(iter(sheets.values())), say)[:2])
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def _write(sheet: Worksheet, table: Table, say: Words) -> None:
     for line in _head(table, say):
-        sheet.append([line])
+        sheet.append([_writable(line)])
         as_text(sheet.cell(sheet.max_row, 1))
         sheet.cell(sheet.max_row, 1).font = Font(bold=True)
     sheet.append([])
-    sheet.append(list(table.columns))
+    sheet.append([_writable(column) for column in table.columns])
     header = sheet.max_row
     for cell in sheet[header]:
         as_text(cell)
         cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
         cell.fill = PatternFill("solid", start_color="FFE9EDF2")
     for row in table.rows:
-        sheet.append(list(row))
-        for cell in sheet[sheet.max_row]:
+        sheet.append([_writable(one) for one in row])
+        for number, cell in enumerate(sheet[sheet.max_row]):
             as_text(cell)
+            if table.formats and table.formats[number]:
+                cell.number_format = table.formats[number]
     for number, column in enumerate(table.columns):
         longest = max([len(column) // 2, *(len(str(row[number])) for row in table.rows if row[number] is not None)], default=8)
         sheet.column_dimensions[get_column_letter(number + 1)].width = min(WIDEST, longest + 3)
     sheet.freeze_panes = sheet.cell(header + 1, 1)
-    book.properties.title = " – ".join(_head(table, say)[:2])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+
+
+def _writable(cell: Cell) -> Cell:
+    """Without characters that no workbook can hold."""
+    return ILLEGAL_CHARACTERS_RE.sub("", cell) if isinstance(cell, str) else cell
 
 
 def csv(table: Table, say: Words) -> bytes:
