@@ -32,9 +32,9 @@ def moment(when: datetime) -> str:
 
 def shown(slide: Slide) -> None:
     """The deck as it is saved, at the slide that is looked at, and the ways to take it along."""
-    version = str(saved.version if saved else 0)
+    named = {"edisi": str(edition.number), "versi": str(saved.version if saved else 0)}  # so that a newer talk is loaded when there is one
     with st.container(key="deck"):
-        st.iframe(address("/dek", lang=words.language, versi=version) + f"#{slide.key}", height=576, alt=words("stage.frame"))
+        st.iframe(address("/dek", lang=words.language, **named) + f"#{slide.key}", height=576, alt=words("stage.frame"))
     deck, name = talk.deck(words.language), talk.file_name
     with parts.filters("take"):
         st.link_button(words("stage.open"), address("/dek", lang=words.language), type="primary")
@@ -45,11 +45,24 @@ def shown(slide: Slide) -> None:
 
 
 def edited(slide: Slide, order: tuple[Slide, ...]) -> Outline:
-    """What staff make of one slide: its place, time, notes and photos. The outline as it stands after all of them."""
+    """What staff make of one slide: its place, time, notes and photos. The outline as it stands after all of them.
+
+    Each part has a place of its own: a button that appears in one must not make the browser build the uploads of another anew,
+    or a file that is being chosen would be lost.
+    """
     outline, key = form.outline, f"{slide.key} {form.turn}"
+    places = [st.container() for _ in range(3)]
     if not slide.appendix:
-        outline = placed(outline, slide, order, key)
-    outline = noted(outline, slide, key)
+        with places[0]:
+            outline = placed(outline, slide, order, key)
+    with places[1]:
+        outline = noted(outline, slide, key)
+    with places[2]:
+        return photographed(outline, slide, key)
+
+
+def photographed(outline: Outline, slide: Slide, key: str) -> Outline:
+    """The photos before and after, where the slide shows them."""
     if slide.kind == "impact":
         parts.show(f"<h3>{markup.text(words('stage.photos', name=programme.quick_win(slide.quick_win).name))}</h3>", f"photos {key}")
         for when, place in zip(story.WHEN, st.columns(2), strict=True):
@@ -82,12 +95,11 @@ def noted(outline: Outline, slide: Slide, key: str) -> Outline:
                                  height=150 if most > 500 else 80) for part, most in LONGEST.items()))
     own = slide.key in outline.notes
     read = st.checkbox(words("stage.read_it"), own, key=f"read {key} {own}", help=words("stage.read_why"))
-    if typed != slide.notes or (read and not own):
-        return story.noted(outline, slide.key, typed)
-    if own and (not read or (slide.notes != made and st.button(words("stage.as_made"), key=f"made {key}"))):
+    back = typed != made and st.button(words("stage.as_made"), key=f"made {key}")
+    if back or (own and not read and typed == slide.notes):
         draft.renew(form)
         return story.noted(outline, slide.key, None)
-    return outline
+    return story.noted(outline, slide.key, typed) if typed != slide.notes or (read and not own) else outline
 
 
 def pictured(outline: Outline, quick_win: str, when: str, key: str) -> Outline:
@@ -140,7 +152,8 @@ def saving() -> None:
             st.button(words("stage.take_theirs", n=there), on_click=draft.begin, args=(newest, edition.number), key="take_theirs")
     else:
         with parts.filters("save"):
-            done = st.button(words("stage.save"), type="primary", disabled=not form.changed, key="save_version") and save(to_json(form.outline), note, base)
+            pressed = st.button(words("stage.save"), type="primary", key="save_version")  # never off: what is being typed comes with the click
+            done = save(to_json(form.outline), note, base) if pressed and form.changed else None
             if form.changed:
                 st.button(words("stage.drop_changes"), on_click=draft.begin, args=(saved, edition.number), key="drop_changes")
         state = ("unsaved" if base else "unsaved_first") if form.changed else ("saved" if base else "unchanged")

@@ -134,3 +134,14 @@ def test_an_address_that_is_nobodys_says_so_in_our_words(server, path, language)
 
 def test_the_console_says_where_to_sign_in(server):
     assert f"{server.base}/masuk" in server.log
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_live_page_brings_the_script_for_a_lost_server(server, path):
+    assert httpx2.get(f"{server.base}/{path}").text.count('<script src="/tahan.js" defer></script></head>') == 1
+
+
+def test_the_script_for_a_lost_server_speaks_both_languages(server):
+    answer = httpx2.get(f"{server.base}/tahan.js")
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert all(words(language)("hold.ribbon") in answer.text for language in ("id", "en"))
