@@ -10,6 +10,7 @@ from smartcity_metrics.exports.deck_html import deck_html
 from smartcity_metrics.intake.desk import read_upload
 from smartcity_metrics.language import words
 from smartcity_metrics.metrics import scorecard
+from smartcity_metrics.metrics.scorecard import Scorecard
 from smartcity_metrics.programme import empty_programme
 from smartcity_metrics.story.deck.model import Deck
 from smartcity_metrics.story.deck.slides import deck
@@ -19,11 +20,17 @@ SAMPLE, PUBLISHED = "contoh_balikpapan", "terbitan_balikpapan"  # the workbooks 
 
 
 @cache
-def made(workbook: str, language: str) -> Deck:
-    """The talk of a workbook of data/."""
+def judged(workbook: str) -> Scorecard:
+    """The scorecard of a workbook of data/."""
     file = HOUSE / "data" / f"{workbook}.xlsx"
     programme = read_upload(file.read_bytes(), file.name, empty_programme(read_city(HOUSE / "data" / "cities" / "balikpapan.toml"))).programme
-    return deck(scorecard(programme, None), words(language), edition=12, version=3)
+    return scorecard(programme, None)
+
+
+@cache
+def made(workbook: str, language: str) -> Deck:
+    """The talk of a workbook of data/."""
+    return deck(judged(workbook), words(language), edition=12, version=3)
 
 
 @cache

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv as csv_format
 import io
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from numbers import Real
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -69,6 +71,7 @@ def _write(sheet: Worksheet, table: Table, say: Words) -> None:
         sheet.append([_writable(one) for one in row])
         for number, cell in enumerate(sheet[sheet.max_row]):
             as_text(cell)
+            as_exact(cell)
             if table.formats and table.formats[number]:
                 cell.number_format = table.formats[number]
     for number, column in enumerate(table.columns):
@@ -116,6 +119,14 @@ def as_text(cell: object) -> None:
     """Make an openpyxl cell hold its text as text, whatever it begins with."""
     if isinstance(cell.value, str):
         cell.data_type, cell.quotePrefix = "s", cell.value.startswith(FORMULA_STARTS)
+
+
+def as_exact(cell: object) -> None:
+    """Make an openpyxl cell hold its number to the last digit: by itself it would be written with 16, and a double needs 17."""
+    if isinstance(cell.value, Real) and not isinstance(cell.value, bool):
+        cell.value = repr(float(cell.value)) if math.isfinite(cell.value) else None
+        if cell.value is not None:
+            cell.data_type = "n"
 
 
 def _written(cell: Cell, say: Words) -> str:

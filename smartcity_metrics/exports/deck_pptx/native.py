@@ -17,7 +17,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from smartcity_metrics.exports.deck_pptx.paper import LANGUAGES, SMALL, Box, Paper, described, plain, rgb
-from smartcity_metrics.exports.table import as_text
+from smartcity_metrics.exports.table import as_exact, as_text
 from smartcity_metrics.language import Words
 from smartcity_metrics.language.numbers import is_money
 
@@ -50,6 +50,7 @@ class Sheet(CategoryChartData):
         for row in sheet.iter_rows():
             for cell in row:
                 as_text(cell)
+                as_exact(cell)
         out = io.BytesIO()
         book.save(out)
         return out.getvalue()
