@@ -76,6 +76,7 @@
     await frame();
     root.dataset.painted = '1';
     await frame();
+    plotly();
     for (let n = 0; n < slides.length; n++) if (!drawn.has(n)) { await idle(); draw(n); }
     root.dataset.ready = '1';
   }

@@ -160,7 +160,7 @@ async def crowd(base: str, count: int) -> list[float]:
 
 PAGES: dict[str, Callable[[Path, int], None]] = {
     "start": start, "first_chart": first_chart, "repaint": repaint, "overview": overview, "visitors": visitors}
-FIGURES = {name: f"tests.benchmarks.bench_{name}" for name in ("check", "metrics", "effect", "forecast", "scorecard")}
+FIGURES = {name: f"tests.benchmarks.bench_{name}" for name in ("check", "metrics", "effect", "forecast", "scorecard", "stage")}
 SIMULATIONS = {"false_positives": "tests.benchmarks.false_positives"}
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
