@@ -24,6 +24,7 @@ from smartcity_metrics.story.axes import STAGE
 from smartcity_metrics.story.control_chart import control_alt, control_chart
 from smartcity_metrics.story.deck.model import Chart, Deck, Kicker, MarkLine, MarkList, Notes, Photo, Photos, Points, Slide, Stamp, Table
 from smartcity_metrics.story.deck.quick_win import plan, series
+from smartcity_metrics.story.deck.slides import deck as slides_of
 from smartcity_metrics.story.theme import LIGHT
 from tests.exports.slides import SPACES, charts, numbers, opened, parts, sheet, texts
 from tests.metrics.conftest import WIN, indicator, made
@@ -330,11 +331,14 @@ OFFICE = shutil.which("soffice")
 
 
 @pytest.mark.skipif(OFFICE is None or shutil.which("pdftotext") is None, reason="no LibreOffice: install libreoffice-impress and poppler-utils")
-@pytest.mark.parametrize(("workbook", "language"), [(SAMPLE, "id"), (PUBLISHED, "en")])
-def test_a_talk_renders_with_every_word_on_its_page_and_none_over_another(workbook, language, tmp_path: Path):
+@pytest.mark.parametrize(("card", "language"), [
+    pytest.param(lambda: judged(SAMPLE), "id", id="sample"), pytest.param(lambda: judged(PUBLISHED), "en", id="sparse"),
+    pytest.param(lambda: crowded(), "id", id="crowded"),
+])
+def test_a_talk_renders_with_every_word_on_its_page_and_none_over_another(card, language, tmp_path: Path):
     """LibreOffice prints a page for each slide; no word lies beyond its page, and no two words lie over each other."""
-    deck = talk(workbook, language)
-    (tmp_path / "paparan.pptx").write_bytes(deck_pptx(deck, judged(workbook), words(language), {}))
+    deck = slides_of(card(), words(language), edition=12, version=3)
+    (tmp_path / "paparan.pptx").write_bytes(deck_pptx(deck, card(), words(language), {}))
     subprocess.run([OFFICE, "--headless", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--convert-to", "pdf", "--outdir", tmp_path,
                     tmp_path / "paparan.pptx"], check=True, capture_output=True, timeout=180)
     boxes = subprocess.run(["pdftotext", "-bbox", tmp_path / "paparan.pdf", "-"], check=True, capture_output=True, timeout=60).stdout
@@ -348,6 +352,27 @@ def test_a_talk_renders_with_every_word_on_its_page_and_none_over_another(workbo
         placed = [(word.text, *(float(word.get(side)) for side in ("xMin", "yMin", "xMax", "yMax"))) for word in found]
         assert [word for word in placed if word[1] < 0 or word[2] < 0 or word[3] > wide + 1 or word[4] > tall + 1] == [], one.key
         assert [(a[0], b[0]) for i, a in enumerate(placed) for b in placed[i + 1:] if _covered(a, b) > 0.4] == [], one.key
+
+
+def crowded() -> object:
+    """More and longer than any slide has room for: 20 quick wins, long names and units, negative values, gaps, many milestones."""
+    units = ("hari", "%", "Rp", "°C rata-rata selisih", "dokumen per seribu penduduk per triwulan")
+    wins, known, lines, steps = [], [], [], []
+    for n in range(20):
+        below, size = n % 5 == 3, 10 ** (n % 7)
+        wins.append(replace(WIN, code=f"Q-{n}", name="Nama quick win yang sangat panjang " * (1 + n % 3) + str(n), dimension=("GOV", "ENV")[n % 2],
+                            opd="Dinas Kependudukan dan Pencatatan Sipil " * (1 + n % 3), service="Layanan " * (3 + 2 * n), budget=1e9 * n,
+                            innovation="pembaruan layanan daring " * n, beneficiaries="warga " * n, launched=date(2019, 1, 1) if n % 3 else None))
+        known.append(indicator(f"I-{n}", quick_win=f"Q-{n}", name="Indikator dengan nama panjang " * (1 + n % 3), unit=units[n % 5], main=True,
+                               baseline=-5.0 if below else 10.0 * size, target=(5.0 if below else 20.0 * size) if n % 4 else None))
+        for at in range(36):
+            if (at * 7 + n) % 10:
+                value = (at * 37 + n * 11) % 17 - 8 if below else size * (10 + (at * 37 + n * 11) % 17 / 2)
+                lines.append(f"I-{n} {2017 + at // 12}-{at % 12 + 1:02d} {value}" + (" provisional" if at > 33 else ""))
+        steps += [Milestone(f"Q-{n}", "Tahapan rencana aksi dengan nama panjang " * (1 + k % 3), date(2019, 1 + k, 1), date(2019, 2 + k, 28),
+                            date(2019, 1 + k, 9) if k % 2 else None, completion=40.0) for k in range(n % 10)]
+    facts = Facts("Kota Uji", DataStatus.SAMPLE, date(2019, 1, 1), date(2019, 12, 31), mayor="Nama Wali Kota", vision="Visi " * 50)
+    return scorecard(replace(made(known, "\n".join(lines), wins=wins), milestones=tuple(steps), facts=facts))
 
 
 def _covered(a: tuple, b: tuple) -> float:

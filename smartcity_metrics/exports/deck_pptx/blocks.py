@@ -330,8 +330,11 @@ def _contents(block: Contents, width: float, desk: Desk) -> Piece:
     paper, theme, count = desk.paper, desk.paper.theme, max(len(block.items), 1)
 
     def draw(box: Box) -> None:
-        tall = min(box.h / count, 118)
-        for number, (name, dimension, colour) in enumerate(block.items):
+        items = block.items[:_room_for(count, box.h)]
+        tall = min(box.h / (len(items) + (len(items) < count)), 118)
+        if len(items) < count:
+            _and_more(paper, [one[0] for one in block.items[len(items):]], Box(box.x, box.y + len(items) * tall, width, LINE))
+        for number, (name, dimension, colour) in enumerate(items):
             place = Box(box.x, box.y + number * tall, width, tall)
             paper.line(place.x, place.y, place.right, place.y, theme.rule, 2)
             paper.rectangle(Box(place.x, place.y + tall * 0.16, 12, tall * 0.68), colour)
@@ -345,6 +348,18 @@ def _contents(block: Contents, width: float, desk: Desk) -> Piece:
             paper.text(place.cut(x=place.x + 40, w=room), words, name, anchor="middle")
 
     return Piece(count * (LINE + 8), count * (LINE + 8), count * 118, count * 118, draw)
+
+
+def _room_for(count: int, height: float) -> int:
+    """How many rows of one line fit; one less than that where the rest must be counted."""
+    most = max(int(height / (LINE + 4)), 2)
+    return count if count <= most else most - 1
+
+
+def _and_more(paper: Paper, names: Sequence[str], box: Box) -> None:
+    """How many rows found no room; the notes name them."""
+    paper.left_out.extend(names)
+    paper.text(box, [[Run(paper.say("deck.more", n=paper.say.number(len(names))), SMALL, paper.theme.muted)]])
 
 
 def _photos(block: Photos, width: float, desk: Desk) -> Piece:
@@ -411,16 +426,20 @@ def _ways(block: Ways, width: float, desk: Desk) -> Piece:
     paper, theme, say, count = desk.paper, desk.paper.theme, desk.paper.say, max(len(block.items), 1)
 
     def draw(box: Box) -> None:
-        tall = min((box.h - LINE - 12) / count, 116)
-        ruled = _ruled(block.items, box.x, width, tall >= 2 * LINE + 8)
+        items = block.items[:_room_for(count, box.h - LINE - 12)]
+        tall = min((box.h - LINE - 12) / (len(items) + (len(items) < count)), 116)
+        if len(items) < count:
+            y = box.y + LINE + 12 + len(items) * tall
+            _and_more(paper, [f"{one.name}: {one.change or one.what}" for one in block.items[len(items):]], Box(box.x, y, width, LINE))
+        ruled = _ruled(items, box.x, width, tall >= 2 * LINE + 8)
         paper.text(Box(ruled.way - 30, box.y, 200, LINE), [[Run(say("pptx.before_launch"), SMALL, theme.muted)]])
-        if any(one.promised for one in block.items):
+        if any(one.promised for one in items):
             paper.text(Box(ruled.way + ruled.way_width - 60, box.y, 120, LINE), [[Run(say("pptx.target"), SMALL, theme.ink, True)]], align="center")
         paper.text(Box(ruled.change, box.y, ruled.change_width, LINE), [[Run(say("overview.column_change"), SMALL, theme.muted)]])
         paper.text(Box(ruled.pace - MARK - 12, box.y, ruled.pace_width, LINE), [[Run(say("pace.title"), SMALL, theme.muted)]])
-        told = next((number for number, one in enumerate(block.items) if one.walked is not None and one.planned is not None
+        told = next((number for number, one in enumerate(items) if one.walked is not None and one.planned is not None
                      and abs(one.walked - one.planned) > 0.12 and 0 <= one.walked <= _MOST), None) if tall >= 2 * LINE + 8 else None
-        for number, one in enumerate(block.items):
+        for number, one in enumerate(items):
             _way(paper, one, ruled, Box(box.x, box.y + LINE + 12 + number * tall, width, tall), number == told)
 
     return Piece(*(LINE + 12 + count * row for row in (LINE + 8, LINE + 8, 104, 116)), draw)

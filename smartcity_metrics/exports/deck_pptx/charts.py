@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,9 +12,9 @@ from pptx.enum.dml import MSO_LINE
 
 from smartcity_metrics.exports.deck_pptx import fit, native
 from smartcity_metrics.exports.deck_pptx.native import Numbers
+from smartcity_metrics.exports.deck_pptx.overlay import LINE, Laid, draw_behind, draw_words, laid
 from smartcity_metrics.exports.deck_pptx.paper import BODY, SMALL, Box, Paper, Run
 from smartcity_metrics.language import Words
-from smartcity_metrics.language.numbers import is_money
 from smartcity_metrics.metrics.progress import time_share
 from smartcity_metrics.metrics.scorecard import Row, line_start
 from smartcity_metrics.programme import Aggregation, Milestone, Period
@@ -24,7 +23,6 @@ from smartcity_metrics.story.control_chart import SHAPES
 from smartcity_metrics.story.deck.model import Chart
 from smartcity_metrics.story.theme import Theme
 
-LINE = SMALL * fit.LEADING
 UNITS = ("month", "quarter", "semester", "year")  # from the shortest
 EPOCH = date(1899, 12, 30)  # day 0 of spreadsheets
 QUARTER = 91.3125  # days, so that ticks stay near the first days of months
@@ -109,11 +107,11 @@ def draw_series(paper: Paper, block: Chart, row: Row, box: Box, colour: str) -> 
     """Plan line against actual, in the dimension's colour; provisional values hollow."""
     theme = paper.theme
     span = Span.of(row, *_ends(block))
-    frame, plot = _frame(block, box, row.indicator.unit, paper.say)
-    _bands(paper, block, plot, span)
-    chart = native.add_chart(paper, "line", _categories(span.periods, paper.say), series_numbers(row, span, paper.say), frame, plot,
+    at = laid(block, box, row.indicator.unit, paper.say, span.share)
+    draw_behind(paper, block, at)
+    chart = native.add_chart(paper, "line", _categories(span.periods, paper.say), series_numbers(row, span, paper.say), box, at.plot,
                              block.alt, block.title)
-    _axes(chart, block, row, span.periods, plot, paper)
+    _axes(chart, block, row, span.periods, at, paper)
     actual, *others = chart.plots[0].series
     dot = 14 if len(span.periods) <= 40 else 10
     native.line(actual, colour, 4.5)
@@ -125,7 +123,7 @@ def draw_series(paper: Paper, block: Chart, row: Row, box: Box, colour: str) -> 
             native.line(one, theme.ink, 2.5, MSO_LINE.DASH)
         else:
             native.line(one, theme.plan, 4)
-    _words(paper, block, frame, plot, span.share, _key(chart, paper, colour))
+    draw_words(paper, block, row.indicator.unit, at, _key(chart, paper, colour))
 
 
 def _key(chart: object, paper: Paper, colour: str) -> list[Run]:
@@ -138,10 +136,11 @@ def _key(chart: object, paper: Paper, colour: str) -> list[Run]:
 def draw_control(paper: Paper, block: Chart, row: Row, box: Box, colour: str) -> None:
     """Values with the mean and the limits of each stretch; special points as triangles in the colour of their turn."""
     theme, change = paper.theme, row.change
-    span, (frame, plot) = Span(change.periods), _frame(block, box, row.indicator.unit, paper.say)
-    chart = native.add_chart(paper, "line", _categories(change.periods, paper.say), control_numbers(row, paper.say), frame, plot,
+    at = laid(block, box, row.indicator.unit, paper.say, Span(change.periods).share)
+    draw_behind(paper, block, at)
+    chart = native.add_chart(paper, "line", _categories(change.periods, paper.say), control_numbers(row, paper.say), box, at.plot,
                              block.alt, block.title)
-    _axes(chart, block, row, change.periods, plot, paper)
+    _axes(chart, block, row, change.periods, at, paper)
     values, *levels = chart.plots[0].series
     native.line(values, theme.muted, 3)
     native.dots(values, colour, 12, theme.page)
@@ -151,7 +150,7 @@ def draw_control(paper: Paper, block: Chart, row: Row, box: Box, colour: str) ->
                        theme.page)
     for one in levels:
         native.line(one, theme.plan, 3 if one.name == paper.say("pptx.mean") else 2, None if one.name == paper.say("pptx.mean") else MSO_LINE.DASH)
-    _words(paper, block, frame, plot, span.share)
+    draw_words(paper, block, row.indicator.unit, at)
 
 
 def _categories(periods: Sequence[Period], say: Words) -> list[str | date]:
@@ -164,132 +163,16 @@ def _ends(block: Chart) -> tuple[date, date]:
     return date.fromisoformat(first[:10]), date.fromisoformat(last[:10])
 
 
-def _frame(block: Chart, box: Box, unit: str, say: Words) -> tuple[Box, Box]:
-    """The chart's own place and that of its plot: room for unit and launch above, periods below, words at the right edge."""
-    notes = block.figure["layout"]["annotations"]
-    right = max((fit.width(line, SMALL, True) for one in notes if _at_edge(one) for line in _lines(one)), default=0.0)
-    above = LINE * (2 if any(_above(one) for one in notes) else 1.4) + 8
-    low, high = block.figure["layout"]["yaxis"]["range"]
-    left = 20 + max(fit.width(say.value(one, unit) if is_money(unit) else say.number(one), SMALL) for one in (low, high, (low + high) / 2))
-    return box, Box(box.x + left, box.y + above, max(box.w - left - min(right + 16, box.w * 0.36), 120), box.h - above - 1.45 * LINE)
-
-
-def _axes(chart: object, block: Chart, row: Row, periods: Sequence[Period], plot: Box, paper: Paper) -> None:
-    low, high = block.figure["layout"]["yaxis"]["range"]
-    step = _tick_step((high - low) / max(2, min(6, plot.h / (1.6 * LINE))))
-    native.value_axis(chart, low, high, step, native.number_format(row.indicator.unit, step, high, paper.say), paper.theme.rule)
-    named = max(1, int(plot.w / (1.15 * fit.width(paper.say.short(periods[-1]), SMALL))))
+def _axes(chart: object, block: Chart, row: Row, periods: Sequence[Period], at: Laid, paper: Paper) -> None:
+    form = native.number_format(row.indicator.unit, at.step, at.low, at.high, paper.say)
+    native.value_axis(chart, at.low, at.high, at.step, form, paper.theme.rule)
+    named = max(1, int(at.plot.w / (1.15 * fit.width(paper.say.short(periods[-1]), SMALL))))
     stride = next((one for one in (1, 2, 3, 4, 6, 12, 24, 36) if len(periods) / one <= named), 60)
     colour = paper.theme.ink if block.figure["layout"]["yaxis"]["zeroline"] else paper.theme.rule
     if periods[0].unit in native.CALENDAR:
         native.date_axis(chart, stride, periods[0].unit, paper.say, colour)
     else:
         native.period_axis(chart, stride, colour)
-
-
-def _tick_step(least: float) -> float:
-    """The next of 1, 2, 5, 10 ... so that ticks are numbers that people count in."""
-    scale = 10 ** math.floor(math.log10(least))
-    return next(step * scale for step in (1, 2, 5, 10) if step * scale >= least * 0.9999)
-
-
-def _lines(note: Mapping) -> list[str]:
-    return re.sub("</?b>", "", note["text"]).split("<br>")
-
-
-def _at_edge(note: Mapping) -> bool:
-    return note.get("xref") == "paper" and note["x"] == 1
-
-
-def _above(note: Mapping) -> bool:
-    """Words over the plot, as the launch has them; the unit has a line of its own above them."""
-    return note.get("yref") == "paper" and note["y"] == 1 and note.get("yanchor") == "bottom" and note.get("xref") != "paper"
-
-
-def _bands(paper: Paper, block: Chart, plot: Box, span: Span) -> None:
-    """What lies behind the lines: the usual variation, then the upright lines of launch and events."""
-    low, high = block.figure["layout"]["yaxis"]["range"]
-    for one in block.figure["layout"]["shapes"]:
-        if one["type"] == "rect":
-            x, x1 = (plot.x + plot.w * _held(span.share(date.fromisoformat(one[end][:10]))) for end in ("x0", "x1"))
-            top, bottom = (plot.bottom - plot.h * _held((one[end] - low) / (high - low)) for end in ("y1", "y0"))
-            edge = one["line"]["color"] if one["line"]["width"] else None
-            paper.rectangle(Box(x, top, x1 - x, bottom - top), one["fillcolor"], edge, 1, dash=True)
-        elif one.get("yref") == "paper":
-            x = plot.x + plot.w * _held(span.share(date.fromisoformat(one["x0"][:10])))
-            paper.line(x, plot.bottom - plot.h * one["y0"], x, plot.bottom - plot.h * one["y1"], one["line"]["color"], one["line"]["width"] * 1.4)
-
-
-def _held(share: float) -> float:
-    return min(max(share, 0.0), 1.0)
-
-
-def _words(paper: Paper, block: Chart, frame: Box, plot: Box, share: Callable[[date], float],
-           key: Sequence[Run] = ()) -> None:
-    """The figure's words at their places; those at the right edge moved apart."""
-    low, high = block.figure["layout"]["yaxis"]["range"]
-    edge = [one for one in block.figure["layout"]["annotations"] if _at_edge(one)]
-    taken: list[float] = []
-    for one in edge:
-        wanted = plot.bottom - plot.h * _held((one["y"] - low) / (high - low)) - LINE / 2
-        spots = (wanted, *(place + sign * LINE for place in taken for sign in (1, -1)))
-        spot = min((spot for spot in spots if all(abs(spot - place) >= LINE * 0.99 for place in taken)), key=lambda spot: abs(spot - wanted))
-        taken.append(spot)
-        _word(paper, one, Box(plot.right + 12, spot, frame.right - plot.right - 12, LINE))
-    for one in block.figure["layout"]["annotations"]:
-        if _is_unit(one):
-            paper.text(Box(frame.x, frame.y, frame.w, LINE), [[Run(one["text"], SMALL, paper.theme.muted), *key]])
-        elif not _at_edge(one):
-            one = _roomy(_flat(one, plot), block, plot)
-            _word(paper, one, _beside(_place(one, frame, plot, low, high, share), plot, taken))
-
-
-def _is_unit(note: Mapping) -> bool:
-    return note.get("xref") == "paper" and note["x"] == 0 and note["y"] == 1
-
-
-def _flat(note: Mapping, plot: Box) -> Mapping:
-    """Two short lines as one, where the plot is wide enough: there is seldom room for two under a band."""
-    text = note["text"].replace("<br>", " ")
-    return {**note, "text": text} if fit.width(text, SMALL, True) <= plot.w * 0.7 else note
-
-
-def _roomy(note: Mapping, block: Chart, plot: Box) -> Mapping:
-    """The words of the band, which stand under it, over it where the axis is too near: before the launch the line lies inside."""
-    band = next((one for one in block.figure["layout"]["shapes"] if one["type"] == "rect" and one["y0"] == note["y"]), None)
-    low, high = block.figure["layout"]["yaxis"]["range"]
-    tall = LINE * len(_lines(note)) + 6
-    if band is None or note.get("yanchor") != "top" or plot.h * (band["y0"] - low) / (high - low) >= tall:
-        return note
-    return {**note, "y": band["y1"], "yanchor": "bottom"}
-
-
-def _beside(box: Box, plot: Box, taken: Sequence[float]) -> Box:
-    """Words that run over the right edge, at the first height at which no others stand there."""
-    if box.right <= plot.right or box.y < plot.y:
-        return box
-    spots = (box.y, *(plot.y + plot.h * share for share in (0.3, 0.5, 0.7, 0.05)))
-    return box.cut(y=next((y for y in spots if all(abs(y - place) >= LINE for place in taken)), box.y))
-
-
-def _place(note: Mapping, frame: Box, plot: Box, low: float, high: float, share: Callable[[date], float]) -> Box:
-    lines = _lines(note)
-    wide = min(max(fit.width(one, SMALL, "<b>" in note["text"]) for one in lines) + 4, frame.w)
-    tall = LINE * len(lines)
-    x = plot.x + 8 if note.get("xref") == "paper" else plot.x + plot.w * _held(share(date.fromisoformat(str(note["x"])[:10])))
-    y = plot.bottom - plot.h * (note["y"] if note.get("yref") == "paper" else _held((note["y"] - low) / (high - low)))
-    x += {"left": 10, "right": -wide - 10}.get(note.get("xanchor"), -wide / 2)
-    y += {"top": 4, "bottom": -tall - 2}.get(note.get("yanchor"), -tall / 2)
-    return Box(min(max(x, plot.x), frame.right - wide), max(y, frame.y), wide, tall)
-
-
-def _word(paper: Paper, note: Mapping, box: Box) -> None:
-    bold = "<b>" in note["text"]
-    shape = paper.text(box, [[Run(one, SMALL, note["font"]["color"], bold)] for one in _lines(note)])
-    shape.text_frame.word_wrap = False
-    if note.get("bgcolor"):
-        shape.fill.solid()
-        shape.fill.fore_color.rgb = native.rgb(paper.theme.page)
 
 
 def draw_bars(paper: Paper, block: Chart, row: Row, box: Box, colour: str) -> None:
@@ -299,7 +182,7 @@ def draw_bars(paper: Paper, block: Chart, row: Row, box: Box, colour: str) -> No
     values = (row.indicator.baseline, row.actual.value)
     left = min(max(fit.width(line, SMALL, True) for one in names for line in one) + 16, box.w * 0.45)
     texts = [re.sub("</?b>", "", one) for one in bars["text"]]
-    right = max(fit.width(one, BODY, True) for one in texts) + 16
+    right = min(max(fit.width(one, BODY, True) for one in texts) + 16, box.w * 0.42)
     plot = Box(box.x + left, box.y, max(box.w - left - right, 100), box.h)
     paper.line(plot.x, plot.y, plot.x, plot.bottom, paper.theme.ink, 3)
     chart = native.add_chart(paper, "bars", [" ".join(one).strip() for one in names], [Numbers(row.indicator.name, values)], box, plot, block.alt,
@@ -317,7 +200,8 @@ def draw_bars(paper: Paper, block: Chart, row: Row, box: Box, colour: str) -> No
         y = plot.y + plot.h * number / 2
         lines = [[Run(names[number][0], SMALL, paper.theme.ink, True)], *([Run(line, SMALL, paper.theme.muted)] for line in names[number][1:] if line)]
         paper.text(Box(box.x, y, left - 12, plot.h / 2), lines, anchor="middle")
-        paper.text(Box(plot.x + plot.w * values[number] / top + 14, y, right, plot.h / 2), [[Run(texts[number], BODY, paper.theme.ink, True)]],
+        value = paper.shortened(texts[number], BODY, right - 14, 2, True)
+        paper.text(Box(plot.x + plot.w * values[number] / top + 14, y, right - 14, plot.h / 2), [[Run(value, BODY, paper.theme.ink, True)]],
                    anchor="middle")
 
 

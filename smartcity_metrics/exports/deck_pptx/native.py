@@ -178,20 +178,23 @@ def _dressed(marker: object, fill: str, ring: str) -> None:
     marker.format.fill.fore_color.rgb, marker.format.line.color.rgb, marker.format.line.width = rgb(fill), rgb(ring), Pt(1)
 
 
-def number_format(unit: str, step: float, high: float, say: Words) -> str:
-    """How the axis prints: thousands parted and rupiah in words, in the deck's language whatever the office program's own is."""
+def number_format(unit: str, step: float, low: float, high: float, say: Words) -> str:
+    """How the axis prints: thousands parted and rupiah in words in the deck's language, where a format can say so."""
     if is_money(unit):
-        return _money_format(high, step, say)
+        return _money_format(low, high, step, say)
     if step != int(step):
         return "0." + "0" * min(len(f"{step:.10f}".rstrip("0").partition(".")[2]), 3)
+    if max(abs(low), abs(high)) < 1000 or low < 0:  # a section for numbers over 1,000 would take the minus from the others
+        return "0" if max(abs(low), abs(high)) < 1000 else "#,##0"
     point = "." if say.language == "id" else ","
     return f'[>=1000000]#"{point}"000"{point}"000;[>=1000]#"{point}"000;0'
 
 
-def _money_format(high: float, step: float, say: Words) -> str:
+def _money_format(low: float, high: float, step: float, say: Words) -> str:
     """Each tick in the word that fits the largest: "Rp"0," juta" with the scale that the commas stand for."""
     for scale, commas in ((1e12, 4), (1e9, 3), (1e6, 2)):
         if high >= scale and step >= scale / 10:
             word = say.money(2 * scale).partition("\u00a0")[2]
-            return f'[=0]"Rp"0;"Rp"0{"." + "0" if step % scale else ""}{"," * commas}"\u00a0{word}"'
+            zero = '[=0]"Rp"0;' if low >= 0 else ""
+            return f'{zero}"Rp"0{"." + "0" if step % scale else ""}{"," * commas}"\u00a0{word}"'
     return '"Rp"#,##0'
