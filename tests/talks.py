@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import random
 from functools import cache
+from io import BytesIO
 from pathlib import Path
+
+from PIL import Image
 
 from smartcity_metrics.cities import read_city
 from smartcity_metrics.exports.deck_html import deck_html
 from smartcity_metrics.intake.desk import read_upload
+from smartcity_metrics.intake.photo import Picture, photo
 from smartcity_metrics.language import words
 from smartcity_metrics.metrics import scorecard
 from smartcity_metrics.metrics.scorecard import Scorecard
 from smartcity_metrics.programme import empty_programme
-from smartcity_metrics.story.deck.model import Deck
+from smartcity_metrics.story.deck.model import Deck, Outline, Photo
 from smartcity_metrics.story.deck.slides import deck
 from tests.running import HOUSE
 
@@ -31,6 +36,25 @@ def judged(workbook: str) -> Scorecard:
 def made(workbook: str, language: str) -> Deck:
     """The talk of a workbook of data/."""
     return deck(judged(workbook), words(language), edition=12, version=3)
+
+
+def photographed() -> tuple[Deck, bytes]:
+    """The sample's talk with two photos of each quick win, one upright and one wide, each as heavy as photos are kept; and its file."""
+    kept, named = {}, {}
+    for number, win in enumerate(judged(SAMPLE).programme.quick_wins):
+        pictures = [_noise(2 * number, (1200, 1600)), _noise(2 * number + 1, (1600, 1200))]
+        kept |= {one.sha256: one.data for one in pictures}
+        named[win.code] = tuple(Photo(one.sha256, when, "Antrean di loket", one.width, one.height)
+                                for one, when in zip(pictures, ("before", "after"), strict=True))
+    talk = deck(judged(SAMPLE), words("id"), Outline(photos=named), edition=12, version=3)
+    return talk, deck_html(talk, words("id"), kept)
+
+
+def _noise(seed: int, size: tuple[int, int]) -> Picture:
+    """A picture with more detail than a photo may keep, so that it is kept at the limit."""
+    data = BytesIO()
+    Image.frombytes("L", (400, 400), random.Random(seed).randbytes(160_000)).resize(size).save(data, "JPEG", quality=90)
+    return photo(data.getvalue())
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import re
@@ -97,7 +98,9 @@ def test_one_file_names_nobody_outside_and_its_policy_names_its_own_scripts():
     assert rules["default-src"] == rules["connect-src"] == "'none'"
     assert "unsafe" not in rules["script-src"] + rules["style-src-elem"]
     scripts = re.findall(r"<script>(.*?)</script>", source, re.DOTALL)
-    plotly = re.search(r'<script type="text/plain" id="plotly">(.*?)</script>', source, re.DOTALL).group(1)
+    packed = re.search(r'<script type="text/plain" id="plotly">(.*?)</script>', source, re.DOTALL).group(1)
+    plotly = gzip.decompress(base64.b64decode(packed)).decode()
+    assert "plotly.js" in plotly[:60]
     assert len(scripts) == 2  # the stage's and the speaker's
     for script in (*scripts, plotly):
         assert f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" in rules["script-src"]

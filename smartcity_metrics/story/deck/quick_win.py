@@ -170,7 +170,7 @@ def impact(card: Scorecard, win: QuickWin, say: Words, theme: Theme, photos: tup
                      (Points((say("deck.no_indicator_why"),)),), quick_win=win.code, question="criteria")
     said = headline(row, say)
     blocks: list[Block] = [series(card, row, say, theme, colour, STAGE, "main"), MarkList(marks(row, say))]
-    blocks += list(_felt(card, win, rolled.rows, say))[:2]
+    blocks += list(_felt(card, win, rolled.rows, say))[:1 if photos else 2]  # photos need the room of the second
     if photos:
         blocks.append(Photos(photos))
     cautions = [_sentence(caution(one, say)) for one in row.change.cautions]
