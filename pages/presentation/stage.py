@@ -103,7 +103,10 @@ def noted(outline: Outline, slide: Slide, key: str) -> Outline:
 
 
 def pictured(outline: Outline, quick_win: str, when: str, key: str) -> Outline:
-    """One photo of a quick win: what is kept, or the way to choose one, which is not taken without saying what it shows."""
+    """One photo of a quick win: what is kept, or the way to choose one, which is not taken without saying what it shows.
+
+    What is chosen and typed here is no part of the draft yet, so it does not begin anew with it.
+    """
     kept = story.photo_of(outline, quick_win, when)
     if kept is not None:
         data = form.pictures.get(kept.sha256) or store().photo(city().id, kept.sha256)
@@ -112,10 +115,10 @@ def pictured(outline: Outline, quick_win: str, when: str, key: str) -> Outline:
         size = words("stage.kept", width=kept.width, height=kept.height, size=len(data or b"") // 1000)
         parts.show(story.caption(kept, size, words), f"kept {when} {key}")
         return story.pictured(outline, quick_win, when, None) if st.button(words("stage.drop"), key=f"drop {when} {key}") else outline
-    chosen = st.file_uploader(words("stage.file", when=words(f"stage.{when}_lower")), ["jpg", "jpeg", "png", "webp"], key=f"file {when} {key}")
-    alt = st.text_input(words("stage.alt"), key=f"alt {when} {key}", max_chars=200, help=words("stage.alt_why"))
+    chosen = st.file_uploader(words("stage.file", when=words(f"stage.{when}_lower")), ["jpg", "jpeg", "png", "webp"], key=f"file {when} {quick_win}")
+    alt = st.text_input(words("stage.alt"), key=f"alt {when} {quick_win}", max_chars=200, help=words("stage.alt_why"))
     found = photo(chosen.getvalue(), chosen.name) if chosen else None
-    if not st.button(words("stage.use"), key=f"use {when} {key}", disabled=found is None):
+    if not st.button(words("stage.use"), key=f"use {when} {quick_win}", disabled=found is None):
         return outline
     if not isinstance(found, Picture):
         st.error(found.message(words.language))

@@ -110,6 +110,19 @@ def test_staff_move_hide_shorten_and_save(page_of):
     assert SAY("stage.saved", n=1) in [one.value for one in app.caption]
 
 
+def test_what_is_being_typed_is_saved_by_the_same_click(page_of):
+    app = page_of(SARI, slide="glance")
+    app.text_area[0].set_value("Kalimat terakhir.")
+    press(app, "stage.save")
+    assert store().deck(city().id).outline["notes"]["glance"]["say"] == "Kalimat terakhir."
+
+
+def test_the_talk_and_its_figures_are_taken_along(page_of):
+    page_of()
+    assert talk.xlsx("id").startswith(b"PK")
+    assert talk.pptx("en").startswith(b"PK")
+
+
 def test_notes_that_were_changed_or_ticked_are_read_and_can_come_from_the_data_again(page_of):
     app = page_of(SARI, slide="glance")
     made = app.text_area[0].value
@@ -171,6 +184,18 @@ def test_who_changed_nothing_follows_what_others_save(page_of):
     app.run()
     assert app.text_area[0].value == "Kalimat Budi."
     assert "menyimpan versi" not in shown(app)
+
+
+def test_a_photo_that_was_just_chosen_is_still_there_when_others_save(page_of):
+    app = page_of(SARI, slide="GOV-1.impact")
+    save_elsewhere("Budi")
+    uploader(app, "before").upload("IMG_1.jpg", picture((200, 30, 30)), "image/jpeg")
+    app.run()
+    next(one for one in app.text_input if one.label == SAY("stage.alt")).set_value("Antrean")
+    press(app, "stage.use")
+    press(app, "stage.save")
+    saved = store().deck(city().id)
+    assert (saved.version, saved.outline["minutes"], saved.outline["photos"]["GOV-1"][0]["alt"]) == (2, 15, "Antrean")
 
 
 def test_an_earlier_version_is_used_again_as_a_new_one(page_of):
