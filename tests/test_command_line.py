@@ -91,3 +91,23 @@ def test_template_makes_a_workbook_that_check_accepts(tmp_path: Path):
                           cwd=HOUSE, capture_output=True, text=True, timeout=120, check=False)
     assert made.returncode == 0, made.stderr
     assert run("check", out)[0] == 0
+
+
+def test_deck_makes_the_talk_in_the_form_that_the_ending_names(tmp_path: Path):
+    """From files there is no edition; the period is the one asked for."""
+    out = tmp_path / "paparan.html"
+    code, answer = run("deck", HOUSE / "data" / "contoh_balikpapan.xlsx", "--out", out, "--as-of", "2019-09", "--lang", "en")
+    assert (code, answer) == (0, {"file": str(out), "bytes": out.stat().st_size})
+    text = out.read_text(encoding="utf-8").replace("\xa0", " ")
+    assert "from files · as of September 2019 · 1/27" in text
+
+
+def test_deck_says_plainly_what_it_cannot_make(tmp_path: Path):
+    """An ending that nobody writes, and a PDF where there is no Chromium: exit 2, nothing written, every way out named."""
+    sample = HOUSE / "data" / "contoh_balikpapan.xlsx"
+    for name, said in (("paparan.docx", ".html, .pdf"), ("paparan.pdf", "CHROMIUM")):
+        done = subprocess.run([sys.executable, "-m", "smartcity_metrics", "deck", str(sample), "--out", str(tmp_path / name)], cwd=HOUSE,
+                              capture_output=True, text=True, timeout=120, check=False, env={"PATH": str(tmp_path)})
+        assert done.returncode == 2
+        assert said in done.stderr
+        assert not (tmp_path / name).exists()
