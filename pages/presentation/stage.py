@@ -175,7 +175,7 @@ def history() -> None:
     if len(every) < 2:
         return
     names = {one.version: words("stage.version_name", n=one.version, who=one.author, when=moment(one.saved_at)) for one in every[1:]}
-    with parts.filters("again"):
+    with st.container(key="again", horizontal=True, vertical_alignment="bottom"):
         old = st.selectbox(words("stage.again"), list(names), format_func=names.__getitem__, key=f"again {form.turn}")
         pressed = st.button(words("stage.again_button"), disabled=form.changed, key="again_button",
                             help=words("stage.again_unsaved") if form.changed else None)
