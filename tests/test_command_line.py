@@ -38,7 +38,7 @@ def test_check_names_every_finding_by_cell_in_both_languages(sheet: Path):
     assert [one["file"] for one in answer["files"]] == [sheet.name]
     findings = answer["files"][0]["findings"]
     assert {"F4"} <= {one["cell"] for one in findings}
-    assert all(set(one) == {"code", "severity", "sheet", "cell", "seen", "wanted", "message"} for one in findings)
+    assert all(set(one) == {"code", "severity", "sheet", "cell", "seen", "wanted", "proposal", "message"} for one in findings)
     assert all(one["sheet"] is None and set(one["message"]) == {"id", "en"} for one in findings)
 
 

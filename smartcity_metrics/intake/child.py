@@ -146,7 +146,7 @@ def serve() -> None:
             return
         _limit_time()
         try:
-            answer = read(blocks[0], question["name"], question["known"], question["asked"])
+            answer = read(blocks[0], question["name"], question["known"], question["asked"], question.get("repairs"))
             header, columns = answer.header | {"resting": _resting()}, answer.columns
         except BaseException as reason:  # noqa: BLE001 - a reader's panic is no Exception; whatever it is, the parent hears of it
             header, columns = {"failed": type(reason).__name__}, []

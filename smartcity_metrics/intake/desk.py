@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from smartcity_metrics.dataset import from_plain, plain
 from smartcity_metrics.intake import child
 from smartcity_metrics.intake.changes import Change, changes
-from smartcity_metrics.intake.findings import Finding, Severity, worst_first
+from smartcity_metrics.intake.findings import Finding, Proposal, Repair, Severity, worst_first
 from smartcity_metrics.intake.mapping import Mapping, ValueColumn, groups, guessed
 from smartcity_metrics.intake.measurements import COLUMNS, TABLES, Observations
 from smartcity_metrics.intake.tables import Table, TableColumn
@@ -39,7 +39,7 @@ from smartcity_metrics.programme import (
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["Change", "Excerpt", "Mapping", "Reading", "ValueColumn", "cell_reading", "changes", "found_tables", "groups", "guessed", "read_upload",
+__all__ = ["Change", "Excerpt", "Mapping", "Reading", "Repair", "ValueColumn", "cell_reading", "changes", "found_tables", "groups", "guessed", "read_upload",
            "table_under"]
 
 _KINDS = {"dimensions": Dimension, "quick_wins": QuickWin, "milestones": Milestone, "indicators": Indicator, "events": Event, "districts": District}
@@ -75,11 +75,12 @@ class Reading:
     replaces: bool = False
 
 
-def read_upload(data: bytes, name: str, current: Programme, mapping: Mapping | None = None) -> Reading:
-    """The upload read against the current edition, in the guarded child."""
+def read_upload(data: bytes, name: str, current: Programme, mapping: Mapping | None = None, repairs: Sequence[Repair] = ()) -> Reading:
+    """The upload read against the current edition, in the guarded child, with the repairs that a person has accepted."""
     source = _source(data, name)
     try:
-        answer, blocks = child.ask({"name": name, "known": _known(current), "asked": plain(mapping) if mapping else None}, data)
+        question = {"name": name, "known": _known(current), "asked": plain(mapping) if mapping else None, "repairs": plain(tuple(repairs))}
+        answer, blocks = child.ask(question, data)
         return _reading(answer, blocks, source, current)
     except (child.ChildFailed, KeyError, ValueError, TypeError, IndexError):
         return Reading(name, source, "refused", None, None, [Finding("unreadable-safely", Severity.ERROR, seen=name)])
@@ -208,7 +209,14 @@ def _observations(answer: dict, blocks: list[bytes], source: str) -> pandas.Data
 
 
 def _finding(one: dict) -> Finding:
-    return Finding(str(one["code"]), Severity(one["severity"]), one["sheet"], one["cell"], one["seen"], one["wanted"], one["facts"])
+    return Finding(str(one["code"]), Severity(one["severity"]), one["sheet"], one["cell"], one["seen"], one["wanted"], one["facts"],
+                   _proposal(one.get("proposal")))
+
+
+def _proposal(one: dict | None) -> Proposal | None:
+    if one is None:
+        return None
+    return Proposal(tuple(map(str, one["cells"])), one["times"], tuple(one["read"]), one["period"])
 
 
 def _table(one: dict) -> Table:

@@ -26,6 +26,33 @@ ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
 @dataclass(frozen=True)
+class Proposal:
+    """What could be read instead, once a person accepts it; until then nothing is changed.
+
+    `cells`: addresses or ranges on the finding's sheet. Either each of them is multiplied by `times`, or the cell at the same
+    place is read as `read` says. `period`: the one period of all rows, where the sheet names none; then there are no cells.
+    """
+
+    cells: tuple[str, ...] = ()
+    times: float | None = None
+    read: tuple[float | str, ...] = ()
+    period: str | None = None
+
+
+@dataclass(frozen=True)
+class Repair:
+    """An accepted proposal: of one finding, or without a cell of all findings of this code."""
+
+    code: str
+    sheet: str | None = None
+    cell: str | None = None
+
+    def meets(self, finding: Finding) -> bool:
+        """Whether this finding's proposal was accepted."""
+        return self.code == finding.code and (self.cell is None or (self.sheet, self.cell) == (finding.sheet, finding.cell))
+
+
+@dataclass(frozen=True)
 class Finding:
     """One problem. `seen` and `wanted` quote people's own characters; `sheet` is None for a csv, `cell` None for the file.
 
@@ -39,6 +66,7 @@ class Finding:
     seen: str | None = None
     wanted: str | None = None
     facts: Mapping[str, object] = field(default_factory=dict)
+    proposal: Proposal | None = None
 
     @property
     def place(self) -> str:
@@ -68,5 +96,12 @@ def blocking(findings: Iterable[Finding]) -> bool:
 def as_json(finding: Finding) -> dict:
     """The finding as the command line and the store write it; a stable contract (README)."""
     return {"code": finding.code, "severity": str(finding.severity), "sheet": finding.sheet, "cell": finding.cell,
-            "seen": finding.seen, "wanted": finding.wanted,
+            "seen": finding.seen, "wanted": finding.wanted, "proposal": proposal_as_json(finding.proposal),
             "message": {language: finding.message(language) for language in ("id", "en")}}
+
+
+def proposal_as_json(proposal: Proposal | None) -> dict | None:
+    """A proposal as plain JSON; null where a finding has none."""
+    if proposal is None:
+        return None
+    return {"cells": list(proposal.cells), "times": proposal.times, "read": list(proposal.read), "period": proposal.period}

@@ -8,6 +8,7 @@ hidden rows) is found here by scanning the sheets' bytes, at every size. Rules: 
 
 from __future__ import annotations
 
+import html
 import re
 import struct
 import zipfile
@@ -60,7 +61,7 @@ class SheetScan:
     merges: list[str] = field(default_factory=list)  # "C2:D4"
     errors: dict[str, str] = field(default_factory=dict)  # cell -> #DIV/0!
     uncalculated: list[str] = field(default_factory=list)  # cells whose formula has no stored value
-    formulas: set[str] = field(default_factory=set)  # cells that were calculated
+    formulas: dict[str, str] = field(default_factory=dict)  # cells that were calculated -> their formula, empty where it is shared
     percents: set[str] = field(default_factory=set)  # cells with a % number format
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)  # 1-based, from and to
@@ -455,7 +456,7 @@ _OTHER_ROW = re.compile(rb'<row(?! r="[1-9][0-9]{0,6}"|[A-Za-z])')
 _SHORTEST_CELL = len(b"<c><v>1</v></c>")
 _CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
 _ERROR = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*? t="e"[^>]*>(?:(?!</c>).)*?<v>([^<]*)</v>', re.DOTALL)
-_FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*>\s*<f\b[^>]*?(?:/>|>[^<]*</f>)\s*(<v>[^<]|<v xml|</c>|<v\s*/>|<v></v>)')
+_FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*>\s*<f\b[^>]*?(?:/>|>([^<]*)</f>)\s*(<v>[^<]|<v xml|</c>|<v\s*/>|<v></v>)')
 _LONG_TEXT = re.compile(rb">([^<]{%d,})" % (CELL_CHARACTERS + 1))
 _MERGE = re.compile(rb'<mergeCell [^>]*?ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
 _HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="([0-9]+)"')
@@ -478,11 +479,11 @@ def _sheet_scan(name: str, content: bytes, percents: set[int]) -> SheetScan:
     if b't="e"' in content:
         scan.errors = {cell.decode(): value.decode("utf-8", "replace") for cell, value in _ERROR.findall(content)}
     if b"<f" in content:
-        for cell, following in _FORMULA.findall(content):
+        for cell, formula, following in _FORMULA.findall(content):
             if following.replace(b" ", b"") in (b"</c>", b"<v/>", b"<v></v>"):  # openpyxl writes <v />
                 scan.uncalculated.append(cell.decode())
             else:
-                scan.formulas.add(cell.decode())
+                scan.formulas[cell.decode()] = html.unescape(formula.decode("utf-8", "replace"))
     if percents and b' s="' in content:
         styles = b"|".join(str(index).encode() for index in percents)
         styled = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*? s="(?:' + styles + rb')"')

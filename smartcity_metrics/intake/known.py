@@ -51,6 +51,14 @@ class Known:
         index = self._names(sheet)
         return index.get(key_of(text)) or (index.get(key_of(_DISTRICT_PREFIX.sub("", text))) if sheet == "district" else None)
 
+    def without_zero(self, sheet: str, text: str) -> str | None:
+        """The code or name that a text of digits would be with the zero that a spreadsheet took: 31.1 for 31.10, 7 for 07."""
+        digits = text.replace(" ", "").removesuffix(".0")
+        if not re.fullmatch(r"[0-9]+(?:\.[0-9]+)*", digits):
+            return None
+        meant = {one for one in (f"{digits}0", f"0{digits}", *([f"{digits}.0"] if "." not in digits else [])) if one in self._all(sheet)}
+        return meant.pop() if len(meant) == 1 else None
+
     def nearest(self, sheet: str, text: str) -> str | None:
         """The code, or for dimensions and districts the name, nearest to a text that names nothing."""
         if (sheet, text) not in self._nearest:
@@ -68,7 +76,8 @@ class Known:
     def is_city(self, text: str) -> bool:
         """Whether a place means the whole city; the district Balikpapan Kota is not Kota Balikpapan."""
         name = key_of(self.city.name)
-        return key_of(text) in {"", "kota", "seluruhkota", "kotaseluruhnya", "total", "semua", "city", "wholecity", name, key_of(self.city.id)}
+        return key_of(text) in {"", "kota", "jumlah", "jumlahtotal",
+                                "seluruhkota", "kotaseluruhnya", "total", "semua", "city", "wholecity", name, key_of(self.city.id)}
 
     def _all(self, sheet: str) -> dict:
         return {"dimension": self.dimensions, "quick_win": self.quick_wins, "indicator": self.indicators, "district": self.districts}[sheet]

@@ -8,15 +8,19 @@ from dataclasses import dataclass, field, replace
 
 from smartcity_metrics.intake.cells import Grid, address, text_of
 from smartcity_metrics.intake.contract import ACTUAL, key_of
+from smartcity_metrics.intake.findings import Proposal
 from smartcity_metrics.intake.guard import column_number
 from smartcity_metrics.intake.known import Known
 from smartcity_metrics.intake.measurements import NONE, MeasurementReader, Series
 from smartcity_metrics.intake.notes import Notes
-from smartcity_metrics.intake.rows import Cells, Layout
-from smartcity_metrics.intake.tables import Table, row_period, with_header
-from smartcity_metrics.language.periods import read_period
+from smartcity_metrics.intake.rows import SCALE_WORD, SCALES, Cells, Layout, shown, tell_across, tell_numbering, tell_title
+from smartcity_metrics.intake.tables import Table, is_numbering, row_period, with_header
+from smartcity_metrics.intake.totals import Total, is_total, parents, total_rows
+from smartcity_metrics.language.numbers import read_number
+from smartcity_metrics.language.periods import period_in, read_period
 from smartcity_metrics.programme import CellRef, Indicator, Period
 
+PHRASE = re.compile(r"[^0-9]*[^0-9\s]\s+(?:19|20)[0-9]{2}")  # Kejadian Bencana 2018
 COMBINE = ("refuse", "sum", "mean")
 MEASURES = ("actual", "plan", "target", "target_upper")
 
@@ -79,18 +83,23 @@ def guessed(table: Table, indicator: str, group: str | None = None) -> Mapping:
     return Mapping(table.sheet, table.header_first, table.header_last, table.first_row, table.last_row, values, {} if across else by)
 
 
-def read_mapped(grid: Grid, mapping: Mapping, source: str, known: Known, notes: Notes, reader: MeasurementReader) -> list[Indicator]:
-    """Adds the table's observations; gives back the indicators whose target it sets. Targets come from the latest row."""
-    return _Mapped(grid, mapping, source, known, notes, reader).read()
+def read_mapped(grid: Grid, mapping: Mapping, source: str, known: Known, notes: Notes, reader: MeasurementReader,
+                name: str = "") -> list[Indicator]:
+    """Adds the table's observations; gives back the indicators whose target it sets. Targets come from the latest row.
+    `name`: the file's, which may say the period that the sheet does not."""
+    return _Mapped(grid, mapping, source, known, notes, reader, name).read()
 
 
 class _Mapped:
     """One table on its way to observations."""
 
-    def __init__(self, grid: Grid, mapping: Mapping, source: str, known: Known, notes: Notes, reader: MeasurementReader) -> None:
+    def __init__(self, grid: Grid, mapping: Mapping, source: str, known: Known, notes: Notes, reader: MeasurementReader, name: str) -> None:
         self.grid, self.mapping, self.source, self.known, self.notes, self.reader = grid, mapping, source, known, notes, reader
         self.by = {meaning: column_number(letter) - 1 for meaning, letter in mapping.period_columns.items()}
-        self.cells = Cells(grid, notes)
+        self.cells, self.name = Cells(grid, notes), name
+        reader.mapped = True
+        self.undated = 0  # rows without a period
+        self.left_out: set[int] = set()
         self.layout = Layout(ACTUAL, grid, mapping.first_row - 1, {})
         self.gathered: dict[tuple, list[tuple[float, int, int]]] = {}  # (indicator, period, district, measure) -> value, row, column
         self.year: int | None = None
@@ -100,16 +109,21 @@ class _Mapped:
         table = with_header(self.grid, self.mapping.header_first, self.mapping.header_last)
         last = min(self.mapping.last_row, len(self.grid.rows))
         matched = 0
+        if table is not None:
+            self._tell_table(table)
+        self._leave_totals_out(last)
         for number in range(self.mapping.first_row, last + 1):
             row = self.grid.rows[number - 1]
             period, self.year = row_period(row, self.by, self.year)
-            if not self._wanted(row) or not any(text_of(cell).strip() for cell in row):
+            if number in self.left_out or not self._wanted(row) or not any(text_of(cell).strip() for cell in row):
                 continue
             matched += 1
             self._row(row, number, period)
         if table is None or not matched:
             self.notes.error("mapping-empty", self.grid.sheet, None, wanted=", ".join(self.mapping.filters.values()))
         self.cells.tell_texts()
+        if self.undated:
+            self._ask_period(table)
         self._put()
         return self._targets()
 
@@ -132,11 +146,110 @@ class _Mapped:
             if value is not None and district is not None:
                 self.gathered.setdefault((code, when, district, column.measure), []).append((value, number, index))
 
+    def _tell_table(self, table: Table) -> None:
+        """What was done with the rows around the data, and with what the headings say."""
+        sheet, header = self.grid.sheet, self.mapping.header_last or 0
+        if self.mapping.header_first or header:
+            tell_title(self.grid, self.mapping.header_first or header, self.notes)
+        titles = {one.letter: one.title for one in table.columns}
+        own = [one for one in self.mapping.values if one.letter in titles]
+        if table.header_first and header > table.header_first and own:
+            self.notes.info("header-merged", sheet, f"{own[0].letter}{header}", titles[own[0].letter], rows=f"{table.header_first}–{header}")
+        for number in range(header + 1, self.mapping.first_row):
+            if is_numbering(self.grid.rows[number - 1]):
+                tell_numbering(self.grid, number, self.notes)
+        tell_across(sheet, header, {column_number(one.letter): Period.of(one.period) for one in own if one.period}, self.notes)
+        phrase = next((one for one in own if one.period and PHRASE.fullmatch(titles[one.letter])), None)
+        if phrase:
+            name, _, year = titles[phrase.letter].rpartition(" ")
+            self.notes.warning("period-in-heading", sheet, f"{phrase.letter}{header}", titles[phrase.letter], year, name=name)
+        if table.notes:
+            self.notes.info("footnote-kept", sheet, address(table.last_row + 1, 1), table.notes[0][:200])
+        for one in own:
+            self._tell_scale(one, titles[one.letter], table)
+
+    def _tell_scale(self, column: ValueColumn, title: str, table: Table) -> None:
+        """Thousands or millions in a heading or a column of units, over an indicator without."""
+        units = next((column_number(one.letter) for one in table.columns if one.meaning == "unit"), 0)
+        unit = text_of(self.grid.at(self.mapping.first_row, units)) if units else ""
+        found = SCALE_WORD.search(unit) or SCALE_WORD.search(title)
+        code = self.known.code("indicator", column.indicator)
+        if not found or code is None or SCALE_WORD.search(self.known.indicators[code].unit):
+            return
+        scale = found[1].casefold()
+        cells = f"{column.letter}{self.mapping.first_row}:{column.letter}{self.mapping.last_row}"
+        self.notes.warning("scale-differs", self.grid.sheet, f"{column.letter}{self.mapping.header_last or self.mapping.first_row}", unit or title,
+                           self.known.indicators[code].unit, Proposal((cells,), SCALES[scale]), scale=scale, times=f"{int(SCALES[scale]):,}".replace(",", "."))
+
+    def _leave_totals_out(self, last: int) -> None:
+        """Totals and the parents of a hierarchy are no rows of their own, unless a filter asks for them or they are a district's."""
+        if self.mapping.filters or self.mapping.district:
+            return
+        columns = [column_number(one.letter) for one in self.mapping.values]
+        rows: dict[int, dict[int, float]] = {}
+        labels: dict[int, str] = {}
+        codes: dict[int, str] = {}
+        for number in range(self.mapping.first_row, last + 1):
+            row = self.grid.rows[number - 1]
+            values = {column: self._amount(row[column - 1], column) for column in columns}
+            texts = [text_of(cell).strip() for index, cell in enumerate(row, 1) if index not in columns and cell != ""]
+            label = next((text for text in texts if is_total(text)), "")
+            if None in values.values() or (self.by and not label and row_period(row, self.by, self.year)[0] is None):
+                continue
+            rows[number], labels[number] = values, label
+            codes[number] = next((text for text in texts if re.fullmatch(r"[0-9]+(?:\.[0-9]+)*", text)), "")
+        above = parents(rows, codes)
+        for one in above:
+            self._tell_parent(one, columns[0])
+        plain = {number: values for number, values in rows.items() if number not in {one.row for one in above}}
+        totals = total_rows(plain, labels) if not self.by or any(labels.values()) else []
+        for one in totals:
+            self._tell_total(one, labels[one.row], columns[0])
+        self.left_out = {one.row for one in (*above, *totals)}
+
+    def _amount(self, cell: object, column: int) -> float | None:
+        if isinstance(cell, str):
+            return read_number(cell, self.layout.sign(column)).value
+        return float(cell) if isinstance(cell, int | float) and not isinstance(cell, bool) else None
+
+    def _tell_parent(self, one: Total, column: int) -> None:
+        place = address(one.row, one.differing[0] if one.differing else column)
+        if one.differing:
+            at = one.differing[0]
+            written = self._amount(self.grid.at(one.row, at), at) or 0.0
+            self.notes.error("subtotal-differs", self.grid.sheet, place, text_of(self.grid.at(one.row, at)), shown(one.sums[at]), parent=one.code,
+                             count=one.summands, difference=shown(abs(round(written - one.sums[at], 6))))
+        else:
+            self.notes.info("subtotal-row", self.grid.sheet, place, one.code, count=one.summands)
+
+    def _tell_total(self, one: Total, label: str, column: int) -> None:
+        at = one.differing[0] if one.differing else column
+        written = self._amount(self.grid.at(one.row, at), at) or 0.0
+        if one.differing:
+            self.notes.warning("total-differs", self.grid.sheet, address(one.row, at), text_of(self.grid.at(one.row, at)), shown(one.sums[at]), name=label,
+                               count=one.summands, difference=shown(abs(round(written - one.sums[at], 6))))
+        else:
+            self.notes.warning("total-row", self.grid.sheet, address(one.row, at), label or text_of(self.grid.at(one.row, at)), row=one.row)
+
+    def _ask_period(self, table: Table | None) -> None:
+        """The period that the sheet names nowhere: proposed from the file's name or the title, never taken from there unasked."""
+        source = self.name.rpartition(".")[0] or self.name
+        meant = period_in(source) or (period_in(table.title) if table and table.title else None)
+        place = address(self.mapping.first_row, 1)
+        if meant is None:
+            self.notes.warning("row-without-period", self.grid.sheet, place)
+        else:
+            self.notes.warning("period-from-name", self.grid.sheet, place, self.name if period_in(source) else table.title, str(meant),
+                               Proposal(period=str(meant)), count=self.undated, period=str(meant))
+
     def _no_period(self, row: list, number: int) -> None:
         index = next(iter(self.by.values()), 0)
         raw = row[index] if self.by else ""
         if text_of(raw).strip() and self.by:
-            self.notes.error("period-unreadable", self.grid.sheet, address(number, index + 1), text_of(raw), read_period(raw).suggestion)
+            place, meant = address(number, index + 1), read_period(raw).suggestion
+            self.notes.error("period-unreadable", self.grid.sheet, place, text_of(raw), meant, Proposal((place,), read=(meant,)) if meant else None)
+        elif not self.by:
+            self.undated += 1
         else:
             self.notes.warning("row-without-period", self.grid.sheet, address(number, index + 1))
 
@@ -201,6 +314,11 @@ class _Mapped:
         for code, when, district, measure in bounds:
             if when != latest[code] or district:
                 continue
+            if {one.measure for one in self.mapping.values} >= {"target", "target_upper"} and not {
+                    (code, when, district, name) for name in ("target", "target_upper")} <= set(self.gathered):
+                _, row, column = self.gathered[code, when, district, measure][-1]
+                self.notes.warning("target-one-sided", self.grid.sheet, address(row, column), text_of(self.grid.at(row, column)),
+                                   {"target": "≥", "target_upper": "≤"}[measure], row=row)
             value, row, column = self.gathered[code, when, district, measure][-1]
             one = changed.get(code) or replace(self.known.indicators[code], target=None, target_upper=None)
             cells = dict(one.cells) | {measure: str(CellRef(self.source, self.grid.sheet, address(row, column)))}

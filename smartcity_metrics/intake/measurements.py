@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import math
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from smartcity_metrics.intake import contract
 from smartcity_metrics.intake.cells import Cell, Grid, address, text_of
 from smartcity_metrics.intake.contract import key_of
 from smartcity_metrics.intake.definitions import outside
+from smartcity_metrics.intake.findings import Proposal
 from smartcity_metrics.intake.guard import column_letters
 from smartcity_metrics.intake.known import Known
 from smartcity_metrics.intake.notes import Notes
-from smartcity_metrics.intake.rows import Cells, Layout, is_example
+from smartcity_metrics.intake.plausible import Doubt, Plausibility
+from smartcity_metrics.intake.rows import SCALES, Cells, Layout, is_example, is_note, tell_note
+from smartcity_metrics.intake.totals import Amount, is_total
 from smartcity_metrics.language.numbers import NumberReading
 from smartcity_metrics.programme import Indicator, Kind, Period, Status
 
@@ -81,6 +85,9 @@ class MeasurementReader:
         self.sheets: list[str | None] = []  # of each origin
         self.doubted: set[tuple[str | None, str]] = set()  # cells whose value has a finding already
         self.period_cells: dict[int, tuple[Grid, int, int]] = {}  # origin -> where its period stands: column, row (0: the value's own)
+        self.mapped = False  # whether a person mapped the table, who then is told whether months were taken for cumulative
+        self.doubts: list[Doubt] = []  # values that their indicator refuses; told when all is read, since other cells may prove a repair
+        self.totals: dict[tuple[str, str], list[Amount]] = {}  # (indicator, period) -> totals written beside the values
         self.final = 1 if self.known.facts is None or self.known.facts.status != "provisional" else 0
 
     # the sheets of the contract
@@ -106,7 +113,7 @@ class MeasurementReader:
         loop = _Loop(self, layout, at | {"period": 0}, kind, None, quiet=False)
         for number, row in enumerate(layout.grid.rows[layout.header:], layout.header + 1):
             cell = row[at["indicator"] - 1]
-            if not any(text_of(one).strip() for one in row) or is_example(row[0]):
+            if not any(text_of(one).strip() for one in row) or is_example(row[0]) or loop.is_aside(row, number, cell):
                 continue
             series = loop.series_of(cell, number)
             district = loop.district_of(row, number)
@@ -116,6 +123,7 @@ class MeasurementReader:
             for column, period in layout.periods.items():
                 value = loop.value_of(row[column - 1], number, column, series, period)
                 if value is not None:
+                    loop.begun = True
                     loop.put(number, series, self.period_index(period), district, value, status, note, loop.origin_of(column))
         loop.close()
 
@@ -167,19 +175,16 @@ class MeasurementReader:
 
     def check_value(self, value: float, series: Series, sheet: str | None, place: str, seen: str) -> None:
         """Wholeness and bounds of a value."""
-        one = series.one
-        if not (series.whole and value != int(value) or outside(value, one)):
-            return
-        self.doubted.add((sheet, place))
-        if series.whole and value != int(value):
-            self.notes.error("fraction-in-whole", sheet, place, seen, name=one.name, unit=one.unit)
-        else:
-            low, high = ("…" if bound is None else _number(bound) for bound in (one.minimum, one.maximum))
-            self.notes.error("outside-bounds", sheet, place, seen, f"{low}–{high}", name=one.name)
+        if series.whole and value != int(value) or outside(value, series.one):
+            self.doubted.add((sheet, place))
+            self.doubts.append(Doubt(value, series.one, sheet, place, seen))
 
-    def check(self) -> None:
-        """What can only be seen when all is read: jumps between neighbours, units of periods that differ."""
+    def check(self, grids: Sequence[Grid] = ()) -> None:
+        """What can only be seen when all is read: values that others refuse or prove, jumps between neighbours, units of periods
+        that differ. `grids`: all sheets of the workbook, in which totals may be written."""
         out = self.out
+        plausible = Plausibility(self, grids)
+        plausible.tell_doubts()
         lines: dict[tuple, list[tuple[int, int]]] = {}
         order = [period.index for period in self.periods]
         units = [period.unit for period in self.periods]
@@ -195,7 +200,9 @@ class MeasurementReader:
         self._check_units(mixed)
         for (_, _, kind, _), line in lines.items():
             if kind == 1 and len(line) > 1:
-                self._check_jumps(sorted(line))
+                line.sort()
+                self._check_jumps(line)
+        plausible.check_lines(lines)
 
     def _check_jumps(self, line: list[tuple[int, int]]) -> None:
         value, flagged = self.out.value, False
@@ -265,6 +272,7 @@ class _Loop:
         self.places: dict[Cell, int | None] = {}
         self.statuses: dict[Cell, int | None] = {"": reader.final}
         self.origins: dict[str, int] = {}
+        self.begun = False  # whether a value was read already: what stands before is guidance, what comes after a footnote
         self.doubtful: set[int] = {int("".join(filter(str.isdigit, cell))) for cell in (*layout.grid.scan.errors, *layout.grid.scan.percents)}
 
     def run(self) -> None:
@@ -341,6 +349,18 @@ class _Loop:
     def close(self) -> None:
         """Tell what is told once a column."""
         self.values.tell_texts()
+        for column, scale in self.layout.scales.items():
+            self._tell_scale(column, scale)
+
+    def _tell_scale(self, column: int, scale: str) -> None:
+        """A heading that says thousands over an indicator that does not."""
+        rows, named = self.grid.rows, {one.one.unit for one in self.codes.values() if one is not None}
+        if self.value_at not in (column, None) or not named or any(scale in unit.casefold() for unit in named):
+            return
+        cells = f"{address(self.layout.header + 1, column)}:{address(len(rows), column)}"
+        self.reader.notes.warning("scale-differs", self.grid.sheet, address(self.layout.header, column),
+                                  text_of(self.grid.at(self.layout.header, column)).strip(), ", ".join(sorted(named)),
+                                  Proposal((cells,), SCALES[scale]), scale=scale, times=f"{int(SCALES[scale]):,}".replace(",", "."))
 
     def put(self, number: int, series: Series, period: int, district: int, value: float, status: int, note: int, origin: int) -> None:
         """One observation outside the fast loop."""
@@ -369,7 +389,19 @@ class _Loop:
         if is_example(first):
             self.notes.info("example-skipped", self.grid.sheet, address(number, 1), text_of(first))
             return False
-        return True
+        return not self.is_aside(row, number, row[self.at["indicator"] - 1])
+
+    def is_aside(self, row: list[Cell], number: int, code: Cell) -> bool:
+        """Whether a row that names no indicator is a note or a total; it is told of and left out."""
+        if code in self.codes and self.codes[code] is not None:
+            return False
+        if is_note(row):
+            tell_note(self.grid, number, row, self.begun or len(self.reader.out) > 0, self.notes)
+            return True
+        if type(code) is str and is_total(code):
+            self.notes.warning("total-row", self.grid.sheet, address(number, self.at["indicator"]), code.strip(), row=number)
+            return True
+        return False
 
     def series_of(self, cell: Cell, number: int) -> Series | None:
         """The indicator that a cell names, by code or by name."""
@@ -382,7 +414,7 @@ class _Loop:
             return None
         code = self.reader.known.code("indicator", text)
         if code is None and not self.reader.known.is_mentioned("indicator", text):
-            self.notes.error("code-unknown", self.grid.sheet, place, text, self.reader.known.nearest("indicator", text))
+            self._tell_unknown("code-unknown", "indicator", text, place)
         self.codes[cell] = None if code is None else self.reader.series_for(code)
         return self.codes[cell]
 
@@ -408,12 +440,20 @@ class _Loop:
         text, known = text_of(cell).strip(), self.reader.known
         code = known.code("district", text) if text and not text.casefold().startswith("kota ") else None
         if code is None and text not in ("-", "–") and not known.is_city(text):
-            nearest = known.nearest("district", text)
-            self.notes.error("district-unknown", self.grid.sheet, address(number, column), text, nearest)
+            self._tell_unknown("district-unknown", "district", text, address(number, column))
             self.places[cell] = None
             return None
         self.places[cell] = self.reader.district_index(code or "")
         return self.places[cell]
+
+    def _tell_unknown(self, code: str, kind: str, text: str, place: str) -> None:
+        """A code or district that is not on record, with what it probably is: nothing is matched until somebody says so."""
+        meant = self.reader.known.without_zero(kind, text)
+        if meant is not None:
+            self.notes.error("code-zero-lost", self.grid.sheet, place, text, meant, Proposal((place,), read=(meant,)))
+            return
+        nearest = self.reader.known.nearest(kind, text)
+        self.notes.error(code, self.grid.sheet, place, text, nearest, Proposal((place,), read=(nearest,)) if nearest else None)
 
     def status_of(self, row: list[Cell], number: int) -> int:
         """0 provisional, 1 final; the programme's own status when the cell is blank."""
@@ -471,8 +511,8 @@ class _Loop:
     def _ask_fraction(self, value: float, raw: Cell, one: Indicator, place: str) -> None:
         if one.maximum is None or one.maximum > 1:
             self.reader.doubted.add((self.grid.sheet, place))
-            self.reader.notes.warning("percent-or-fraction", self.grid.sheet, place, text_of(raw), as_is=_number(value),
-                                      times=_number(round(value * 100, 8)))
+            self.reader.notes.warning("percent-or-fraction", self.grid.sheet, place, text_of(raw), proposal=Proposal((place,), 100.0),
+                                      as_is=_number(value), times=_number(round(value * 100, 8)))
 
     def _parts_of(self, row: list[Cell], number: int, series: Series, raw: Cell, period: int) -> tuple[float | None, float, float, int]:
         """Value, numerator, denominator and origin of a row that may give a ratio by its two parts."""

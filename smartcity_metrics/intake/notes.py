@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from smartcity_metrics.intake.findings import Finding, Severity
+from smartcity_metrics.intake.findings import Finding, Proposal, Severity
 
 ALIKE = 200  # of one code in one column; the rest is counted in one finding
 
@@ -16,23 +16,32 @@ class Notes:
     def __init__(self) -> None:
         self.found: list[Finding] = []
         self.counts: Counter[tuple] = Counter()
+        self.made: set[tuple[str | None, str]] = set()  # cells that an accepted repair has changed
+        self.proposed: list[Finding] = []  # all of them, for the acceptance of a whole kind
 
-    def error(self, code: str, sheet: str | None, cell: str | None, seen: str | None = None, wanted: str | None = None, **facts: object) -> None:
+    def error(self, code: str, sheet: str | None, cell: str | None, seen: str | None = None, wanted: str | None = None,
+              proposal: Proposal | None = None, **facts: object) -> None:
         """Something that must be mended before publication."""
-        self._add(Finding(code, Severity.ERROR, sheet, cell, seen, wanted, facts))
+        self._add(Finding(code, Severity.ERROR, sheet, cell, seen, wanted, facts, proposal))
 
-    def warning(self, code: str, sheet: str | None, cell: str | None, seen: str | None = None, wanted: str | None = None, **facts: object) -> None:
+    def warning(self, code: str, sheet: str | None, cell: str | None, seen: str | None = None, wanted: str | None = None,
+                proposal: Proposal | None = None, **facts: object) -> None:
         """Something that a person must confirm."""
-        self._add(Finding(code, Severity.WARNING, sheet, cell, seen, wanted, facts))
+        self._add(Finding(code, Severity.WARNING, sheet, cell, seen, wanted, facts, proposal))
 
     def info(self, code: str, sheet: str | None, cell: str | None, seen: str | None = None, wanted: str | None = None, **facts: object) -> None:
         """Something that was done and is listed."""
         self._add(Finding(code, Severity.INFO, sheet, cell, seen, wanted, facts))
 
     def _add(self, finding: Finding) -> None:
+        asked = finding.proposal.cells[0].partition(":")[0] if finding.proposal and finding.proposal.cells else None
+        if finding.severity is Severity.WARNING and (finding.sheet, asked) in self.made:
+            return  # what was asked is answered
         column = re.sub(r"[0-9]", "", finding.cell or "")
         key = (finding.code, finding.severity, finding.sheet, column)
         self.counts[key] += 1
+        if finding.proposal is not None:
+            self.proposed.append(finding)
         if self.counts[key] <= ALIKE:
             self.found.append(finding)
 

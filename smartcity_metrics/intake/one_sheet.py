@@ -9,10 +9,11 @@ from smartcity_metrics.intake import contract
 from smartcity_metrics.intake.cells import Grid, address, text_of
 from smartcity_metrics.intake.contract import key_of
 from smartcity_metrics.intake.definitions import Definitions
+from smartcity_metrics.intake.findings import Proposal
 from smartcity_metrics.intake.known import Known
 from smartcity_metrics.intake.measurements import MeasurementReader
 from smartcity_metrics.intake.notes import Notes
-from smartcity_metrics.intake.rows import Cells, Layout, find_layout, is_example
+from smartcity_metrics.intake.rows import SCALE_WORD, SCALES, Cells, Layout, find_layout, is_example
 from smartcity_metrics.language.periods import read_period
 from smartcity_metrics.programme import (
     Aggregation,
@@ -69,6 +70,7 @@ class _Definer:
         self.span = self._span()
         self.own_quick_wins = 0
         self.neutral: list[str] = []
+        self.scaled: dict[tuple[str, str], list[int]] = {}  # indicator, scale -> rows whose unit says so
         self.told = False  # that the dimension's column is missing
 
     def define(self) -> None:
@@ -80,16 +82,34 @@ class _Definer:
             if not code or is_example(row[0]):
                 continue
             key = key_of(code)
+            self._note_scale(code, number, row)
             if key not in firsts:
                 firsts[key] = (number, row)
                 self._indicator(code, number, row)
             elif firsts[key][1] is not row:
                 self._compare(row, number, *reversed(firsts[key]))
+        self._tell_scales()
         if self.own_quick_wins:
             self.notes.info("one-sheet-quick-wins", self.grid.sheet, None, count=self.own_quick_wins,
                             start=self.span[0].isoformat(), end=self.span[1].isoformat())
         if self.neutral:
             self.notes.info("one-sheet-neutral", self.grid.sheet, None, count=len(self.neutral), codes=", ".join(self.neutral[:5]))
+
+    def _note_scale(self, code: str, number: int, row: list) -> None:
+        """Remember a row whose unit is the indicator's times a thousand or more."""
+        at, found = self.layout.columns.get("unit"), self.known.code("indicator", code)
+        text = text_of(row[at - 1]) if at else ""
+        scale = SCALE_WORD.search(text)
+        if scale and found and key_of(SCALE_WORD.sub("", text)) == key_of(self.known.indicators[found].unit):
+            self.scaled.setdefault((found, scale[1].casefold()), []).append(number)
+
+    def _tell_scales(self) -> None:
+        for (code, scale), numbers in self.scaled.items():
+            at = self.layout.columns
+            cells = tuple(address(number, at[name]) for number in numbers for name in ("actual", "plan") if name in at)
+            self.notes.warning("scale-differs", self.grid.sheet, address(numbers[0], at["unit"]), text_of(self.grid.at(numbers[0], at["unit"])).strip(),
+                               self.known.indicators[code].unit, Proposal(cells, SCALES[scale]), scale=scale,
+                               times=f"{int(SCALES[scale]):,}".replace(",", "."))
 
     def _indicator(self, code: str, number: int, row: list) -> None:
         found = self.known.code("indicator", code)
@@ -113,6 +133,8 @@ class _Definer:
 
     def _update(self, old: Indicator, given: dict, cells: dict[str, str]) -> None:
         differing = {name: value for name, value in given.items() if getattr(old, name) != value}
+        if key_of(SCALE_WORD.sub("", str(differing.get("unit", "")))) == key_of(old.unit):  # asked about, not taken over
+            differing.pop("unit", None)
         if not differing:
             return
         new = replace(old, **differing, cells=dict(old.cells) | {name: cells[name] for name in differing})

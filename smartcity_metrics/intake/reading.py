@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from smartcity_metrics.dataset import from_plain, plain
 from smartcity_metrics.intake import contract, mapping
@@ -17,23 +17,26 @@ from smartcity_metrics.intake.annotate import annotated
 from smartcity_metrics.intake.cells import Grid, address, grids, text_of
 from smartcity_metrics.intake.contract import Sheet, key_of
 from smartcity_metrics.intake.definitions import DefinitionReader, Definitions
-from smartcity_metrics.intake.findings import Finding, Severity
+from smartcity_metrics.intake.findings import Finding, Repair, Severity, proposal_as_json
 from smartcity_metrics.intake.guard import Refused, column_letters, column_number, inspect
 from smartcity_metrics.intake.known import Known
 from smartcity_metrics.intake.measurements import COLUMNS, TABLES, MeasurementReader, Observations
 from smartcity_metrics.intake.notes import Notes
 from smartcity_metrics.intake.one_sheet import looks_like_one_sheet, read_one_sheet
+from smartcity_metrics.intake.repairs import Changes, changes_of, make_changes
 from smartcity_metrics.intake.rows import find_layout
 from smartcity_metrics.intake.survey import read_survey
-from smartcity_metrics.intake.suspicious import check_texts
+from smartcity_metrics.intake.suspicious import check_texts, tell_padded
 from smartcity_metrics.intake.tables import Table, find_tables, with_header
 from smartcity_metrics.language.numbers import decimal_sign, read_number
 from smartcity_metrics.programme import City, DataStatus, Dimension, District, Facts, Indicator, Kind, QuickWin
 
+ROUNDS = 4  # of repairs that show further ones
 EXCERPT_ROWS = 40  # of a sheet, around its findings
 EXCERPT_COLUMNS = 26
 HEAD_ROWS = 14
 EXCERPT_TEXT = 200
+_BETWEEN = re.compile(r"\(?[A-Z]{1,3}[0-9]+\+[A-Z]{1,3}[0-9]+\)?/2|AVERAGE\([A-Z]{1,3}[0-9]+[,;][A-Z]{1,3}[0-9]+\)", re.IGNORECASE)
 
 
 @dataclass
@@ -52,29 +55,45 @@ class Answer:
         return [getattr(self.observations, name).tobytes() for name in COLUMNS]
 
 
-def read(data: bytes, name: str, known: dict, asked: dict | None) -> Answer:
-    """The upload, read against the definitions of the current edition. `asked`: a mapping, or {"cell": "Sheet!B5"}."""
+def read(data: bytes, name: str, known: dict, asked: dict | None, repairs: list[dict] | None = None) -> Answer:
+    """The upload, read against the definitions of the current edition. `asked`: a mapping, or {"cell": "Sheet!B5"}.
+
+    `repairs`: accepted proposals, as `Repair` is written; what they change may show more that was accepted, so it is read again.
+    """
+    accepted, made = [Repair(**one) for one in repairs or ()], {}
+    for _ in range(ROUNDS):
+        answer, proposed = _read(data, name, known, asked, made)
+        further = changes_of([one for one in proposed if any(repair.meets(one) for repair in accepted)], made)
+        if not further:
+            break
+        made |= further
+    return answer
+
+
+def _read(data: bytes, name: str, known: dict, asked: dict | None, made: Changes) -> tuple[Answer, list[Finding]]:
+    """One reading, and all findings that propose a repair."""
     notes = Notes()
     try:
         if asked and "annotate" in asked:
             file, own = annotated(data, inspect(data, name).kind, **asked["annotate"])
-            return Answer({"own": own}, file=file)
-        return _Reading(data, name, known, asked, notes).answer()
+            return Answer({"own": own}, file=file), []
+        return _Reading(data, name, known, asked, notes, made).answer(), notes.proposed
     except Refused as refusal:
         finding = Finding(refusal.code, Severity.ERROR, refusal.sheet, refusal.cell, refusal.seen, facts=refusal.facts)
         hidden = [one for one in notes.found if one.code == "sheet-hidden"]  # why nothing was found, where nothing was
-        return Answer({"refused": True, "findings": [_plain_finding(one) for one in (finding, *hidden)]})
+        return Answer({"refused": True, "findings": [_plain_finding(one) for one in (finding, *hidden)]}), []
 
 
 class _Reading:
     """One upload."""
 
-    def __init__(self, data: bytes, name: str, known: dict, asked: dict | None, notes: Notes) -> None:
+    def __init__(self, data: bytes, name: str, known: dict, asked: dict | None, notes: Notes, made: Changes) -> None:
         self.source = hashlib.sha256(data).hexdigest()[:12]
         self.asked, self.notes = asked or {}, notes
         scan = inspect(data, name)
         self.grids, found = grids(data, scan)
         self.notes.found += found
+        self.name, self.period = name, make_changes(self.grids, made, self.notes)
         for code, sheet, cell in scan.told:
             self.notes.warning(code, sheet, cell)
         self.known, self.units = _known(known), known.get("units", {})
@@ -100,7 +119,7 @@ class _Reading:
             self._contract(named)
         elif not self._single_sheets():
             return self._unknown_layout()
-        self.reader.check()
+        self.reader.check(self.grids)
         for grid in self.read_sheets:
             self._tell_format(grid)
         return Answer(self._header(), self.reader.out)
@@ -246,15 +265,27 @@ class _Reading:
             raise Refused("sheet-gone", seen=chosen.sheet)
         self.read_sheets = [grid]
         self.header_rows[grid.sheet] = chosen.header_last or 0
-        self.made.indicators += mapping.read_mapped(grid, chosen, self.source, self.known, self.notes, self.reader)
+        if chosen.period is None and grid.sheet in self.period:
+            chosen = replace(chosen, period=self.period[grid.sheet])
+        self.made.indicators += mapping.read_mapped(grid, chosen, self.source, self.known, self.notes, self.reader, self.name)
         if self.known.facts and self.known.facts.status is DataStatus.SAMPLE:
             self.notes.info("stays-sample", None, None)
         self.tables = [table for one in self.grids for table in find_tables(one, self.known)]
+        self._tell_several()
+
+    def _tell_several(self) -> None:
+        """Sheets that hold more than one table."""
+        for grid in self.grids:
+            found = [one for one in self.tables if one.sheet == grid.sheet]
+            if len(found) > 1:
+                ranges = [f"{one.columns[0].letter}{one.header_first or one.first_row}:{one.columns[-1].letter}{one.last_row}" for one in found if one.columns]
+                self.notes.warning("several-tables", grid.sheet, ranges[0].partition(":")[0], ", ".join(ranges[:8]), count=len(found))
 
     def _unknown_layout(self) -> Answer:
         self.tables = [table for grid in self.grids for table in find_tables(grid, self.known)]
         if not self.tables:
             raise Refused("no-data")
+        self._tell_several()
         first = self.tables[0]
         place = address(first.header_last or first.first_row, column_number(first.columns[0].letter) if first.columns else 1)
         self.notes.error("layout-unknown", first.sheet, place, count=len(self.tables))
@@ -302,12 +333,15 @@ class _Reading:
     def _tell_format(self, grid: Grid) -> None:
         """What the guard's scan saw on a sheet that was read."""
         scan = grid.scan
+        self._tell_formulas(grid)
+        tell_padded(grid, self.header_rows.get(grid.sheet, 1), self.notes)
         for cell in scan.uncalculated[:1]:
             self.notes.error("formula-uncalculated", grid.sheet, cell, count=len(scan.uncalculated))
         told = {one.cell for one in self.notes.found if one.code == "formula-error" and one.sheet == grid.sheet}
         for cell, error in scan.errors.items():
             if cell not in told:
                 self.notes.error("formula-error", grid.sheet, cell, error)
+        self.notes.found = [_with_formula(one, grid) for one in self.notes.found]
         filled_rows = [number for number in scan.hidden_rows if number <= len(grid.rows) and any(text_of(cell) for cell in grid.rows[number - 1])]
         if filled_rows:
             self.notes.warning("rows-hidden", grid.sheet, f"A{filled_rows[0]}", count=len(filled_rows), rows=", ".join(map(str, filled_rows[:10])))
@@ -315,6 +349,23 @@ class _Reading:
             if any(text_of(cell) for row in grid.rows[:200] for cell in row[first - 1:last]):
                 letters = column_letters(first) + (f"–{column_letters(last)}" if last > first else "")
                 self.notes.warning("columns-hidden", grid.sheet, f"{column_letters(first)}1", columns=letters)
+
+    def _tell_formulas(self, grid: Grid) -> None:
+        """Values that were calculated: one finding a column, and one for each that lies between its neighbours instead of being measured."""
+        if not grid.scan.formulas:
+            return
+        columns: dict[str, list[str]] = {}
+        for index in range(len(self.reader.out)):
+            sheet, cell = self.reader.sheet_and_cell(index)
+            formula = grid.scan.formulas.get(cell) if sheet == grid.sheet else None
+            if formula is None:
+                continue
+            columns.setdefault(cell.rstrip("0123456789"), []).append(cell)
+            if _BETWEEN.fullmatch(formula.replace("$", "").replace(" ", "")):
+                self.notes.warning("formula-interpolated", sheet, cell, f"={formula}")
+        for cells in columns.values():
+            self.notes.info("formula-value", grid.sheet, cells[0], f"={grid.scan.formulas[cells[0]]}", text_of(grid.at(*_row_and_column(cells[0]))),
+                            count=len(cells))
 
     def _cell(self, place: str) -> dict:
         """One cell as a number would be read from it."""
@@ -327,6 +378,18 @@ class _Reading:
         letters, number = found[1].upper(), int(found[2])
         raw = grid.at(number, column_number(letters))
         return {"ref": place, **_read_cell(grid, raw, f"{letters}{number}", column_number(letters))}
+
+
+def _row_and_column(cell: str) -> tuple[int, int]:
+    letters = cell.rstrip("0123456789")
+    return int(cell[len(letters):]), column_number(letters)
+
+
+def _with_formula(one: Finding, grid: Grid) -> Finding:
+    """An error cell with the formula that made it."""
+    if one.code != "formula-error" or one.sheet != grid.sheet or not grid.scan.formulas.get(one.cell or ""):
+        return one
+    return replace(one, wanted=f"={grid.scan.formulas[one.cell]}")
 
 
 def _read_cell(grid: Grid, raw: object, place: str, column: int) -> dict:
@@ -371,7 +434,7 @@ def _is_city(text: str, city: City) -> bool:
 
 def _plain_finding(finding: Finding) -> dict:
     return {"code": finding.code, "severity": str(finding.severity), "sheet": finding.sheet, "cell": finding.cell, "seen": finding.seen,
-            "wanted": finding.wanted, "facts": dict(finding.facts)}
+            "wanted": finding.wanted, "facts": dict(finding.facts), "proposal": proposal_as_json(finding.proposal)}
 
 
 def _holds(grid: Grid) -> bool:

@@ -12,13 +12,22 @@ from datetime import date, time, timedelta
 from smartcity_metrics.intake import contract
 from smartcity_metrics.intake.cells import Cell, Grid, address, text_of
 from smartcity_metrics.intake.contract import Column, Sheet, key_of
+from smartcity_metrics.intake.findings import Proposal
 from smartcity_metrics.intake.guard import column_letters, column_number
 from smartcity_metrics.intake.notes import Notes
+from smartcity_metrics.intake.tables import is_numbering
 from smartcity_metrics.language.numbers import MISSING_WORDS, NumberReading, decimal_sign, read_number
 from smartcity_metrics.language.periods import read_date, read_period
 from smartcity_metrics.programme import Period
 
 HEADER_ROWS = 60  # the header is looked for in the first rows
+_FOOTNOTE = re.compile(r"^(?:catatan|keterangan|sumber|source|note|ket\b|petunjuk|\*|[0-9]\)|access|diakses)", re.IGNORECASE)
+_LONG_NOTE = 40  # letters from which a lone text in a row is a sentence
+_DAY_FIRST = re.compile(r"\s*(?P<day>[0-9]{1,2})[-/.](?P<month>[0-9]{1,2})[-/.][0-9]{4}\s*")
+_MARKED = re.compile(r"(.*\S)\s*(?:\*{1,2}|[¹²³]|(?<=[A-Za-z])[1-9]\)?)")
+_SCALED = re.compile(r"(.*\S)\s*\(\s*(?:dalam\s+)?(ribu|juta|miliar|milyar|triliun)(?:an)?\b[^()]*\)", re.IGNORECASE)
+SCALE_WORD = re.compile(r"\b(ribu|juta|miliar|milyar|triliun)(?:an)?\b", re.IGNORECASE)
+SCALES = {"ribu": 1e3, "juta": 1e6, "miliar": 1e9, "milyar": 1e9, "triliun": 1e12}
 _EXAMPLE = re.compile(r"^\s*\((?:contoh|example)\)", re.IGNORECASE)
 _CODED = ("kode", "code", "id")  # how headings of codes begin, beside headings of names
 _YEARS = {"tahun", "year", "thn"}
@@ -38,6 +47,7 @@ class Layout:
     year: int | None = None  # a column that holds the year alone, beside one with the month
     misspelt: set[str] = field(default_factory=set)  # fields whose heading was nearly right
     signs: dict[int, str | None] = field(default_factory=dict)  # decimal sign that a column proves
+    scales: dict[int, str] = field(default_factory=dict)  # column -> ribu, juta in its heading
 
     def sign(self, column: int) -> str | None:
         """The decimal sign that the texts of a column prove."""
@@ -62,6 +72,8 @@ def find_layout(grid: Grid, sheet: Sheet, notes: Notes, wide: bool = False) -> L
             notes.error("header-missing", grid.sheet, None, wanted=wanted)
         return None
     layout = Layout(sheet, grid, best, {})
+    tell_title(grid, best, notes)
+    drop_numbering(grid, best, notes)
     _place_columns(layout, names, notes, wide)
     _fill_merged(layout, notes)
     _join_years(layout)
@@ -75,8 +87,8 @@ def _place_columns(layout: Layout, names: dict[str, Column], notes: Notes, wide:
         if number in stacked:
             continue
         title = text_of(cell).strip()
-        column = names.get(key_of(title))
-        place = address(layout.header, number)
+        column, place = names.get(key_of(title)), address(layout.header, number)
+        column = column or _bare(layout, title, number, names, notes)
         if column and column.field in layout.columns:
             _second(layout, column, number, title, notes)
         elif column:
@@ -87,13 +99,76 @@ def _place_columns(layout: Layout, names: dict[str, Column], notes: Notes, wide:
             _untitled(layout, number, notes)
         elif wide and (period := read_period(cell).period):
             layout.periods[number] = period
+            _tell_mark(layout.grid.sheet, place, title, str(period), notes)
         else:
             _unknown_column(layout, title, place, names, notes, wide)
     if stacked:
         layout.periods, layout.header = stacked, layout.header + 1
     if layout.year and not layout.periods and any(column.field == "period" for column in sheet.columns):
         layout.columns.setdefault("period", layout.year)
+    tell_across(grid.sheet, layout.header, layout.periods, notes)
     _missing_columns(layout, sheet, notes)
+
+
+def _bare(layout: Layout, title: str, number: int, names: dict[str, Column], notes: Notes) -> Column | None:
+    """The column that a heading means once a scale in brackets or a footnote mark is off."""
+    place = address(layout.header, number)
+    if (scaled := _SCALED.fullmatch(title)) and (column := names.get(key_of(scaled[1]))):
+        layout.scales[number] = scaled[2].casefold()
+        return column
+    marked = _MARKED.fullmatch(title)
+    column = names.get(key_of(marked[1])) if marked else None
+    if column:
+        notes.info("footnote-mark", layout.grid.sheet, place, title, marked[1])
+    return column
+
+
+def _tell_mark(sheet: str | None, place: str, title: str, read: str, notes: Notes) -> None:
+    if title.rstrip().endswith("*"):
+        notes.info("footnote-mark", sheet, place, title, read)
+
+
+def tell_title(grid: Grid, header: int, notes: Notes) -> None:
+    """The rows above a header are its title."""
+    titled = [number for number, row in enumerate(grid.rows[:header - 1], 1) if any(text_of(cell).strip() for cell in row)]
+    if titled:
+        seen = next(text_of(cell).strip() for cell in grid.rows[titled[0] - 1] if text_of(cell).strip())
+        notes.info("title-rows", grid.sheet, address(titled[0], 1), seen, header=header,
+                   rows=f"{titled[0]}–{titled[-1]}" if len(titled) > 1 else str(titled[0]))
+
+
+def drop_numbering(grid: Grid, header: int, notes: Notes) -> None:
+    """A row of column numbers below a header is emptied; it is no data."""
+    below = next((number for number in range(header + 1, len(grid.rows) + 1) if any(cell != "" for cell in grid.rows[number - 1])), 0)
+    if below and is_numbering(grid.rows[below - 1]):
+        tell_numbering(grid, below, notes)
+        grid.rows[below - 1] = [""] * len(grid.rows[below - 1])
+
+
+def tell_numbering(grid: Grid, number: int, notes: Notes) -> None:
+    """That a row holds only the numbers of its columns."""
+    cells = [text_of(cell) for cell in grid.rows[number - 1] if text_of(cell).strip()]
+    notes.info("numbering-row", grid.sheet, address(number, 1), ", ".join(cells[:3]), row=number)
+
+
+def tell_across(sheet: str | None, header: int, periods: dict[int, Period], notes: Notes) -> None:
+    """That the headings of columns are the periods."""
+    if periods:
+        first, last = min(periods), max(periods)
+        notes.info("periods-across", sheet, address(header, first), str(periods[first]), str(periods[last]),
+                   columns=column_letters(first) + (f"–{column_letters(last)}" if last > first else ""))
+
+
+def is_note(row: list[Cell]) -> bool:
+    """Whether a row is a sentence rather than data: one filled cell, long, or beginning like a footnote."""
+    filled = [cell for cell in row if cell != "" and text_of(cell).strip()]
+    return len(filled) == 1 and type(filled[0]) is str and (len(filled[0].strip()) > _LONG_NOTE or bool(_FOOTNOTE.match(filled[0].strip())))
+
+
+def tell_note(grid: Grid, number: int, row: list[Cell], below: bool, notes: Notes) -> None:
+    """A note among the rows: guidance under the header, or a footnote below the data."""
+    index = next(index for index, cell in enumerate(row, 1) if text_of(cell).strip())
+    notes.info("footnote-kept" if below else "guidance-row", grid.sheet, address(number, index), text_of(row[index - 1]).strip()[:200])
 
 
 def _second(layout: Layout, column: Column, number: int, title: str, notes: Notes) -> None:
@@ -171,14 +246,14 @@ def _untitled(layout: Layout, number: int, notes: Notes) -> None:
 def _unknown_column(layout: Layout, title: str, place: str, names: dict[str, Column], notes: Notes, wide: bool) -> None:
     suggestion = read_period(title).suggestion if wide else None
     if suggestion:
-        notes.error("period-unreadable", layout.grid.sheet, place, title, suggestion)
+        notes.error("period-unreadable", layout.grid.sheet, place, title, suggestion, Proposal((place,), read=(suggestion,)))
         return
     near = difflib.get_close_matches(key_of(title), names, 1, 0.8)
     column = names[near[0]] if near else None
     if column and column.field not in layout.columns:
         layout.misspelt.add(column.field)
         tell = notes.error if column.required else notes.warning
-        tell("column-misspelt", layout.grid.sheet, place, title, column.name)
+        tell("column-misspelt", layout.grid.sheet, place, title, column.name, Proposal((place,), read=(column.name,)))
     else:
         notes.info("column-ignored", layout.grid.sheet, place, title)
 
@@ -210,7 +285,8 @@ class Cells:
 
     def __init__(self, grid: Grid, notes: Notes) -> None:
         self.grid, self.notes = grid, notes
-        self.texts: dict[int, list] = {}  # column -> [count, first address, first text] of numbers kept as text
+        self.texts: dict[tuple[str, str], list] = {}  # code, column -> [count, first address, first text, as read] of numbers kept as text
+        self.told: set[tuple[str, str]] = set()  # code and column of what is told once a column
 
     def read(self, column: Column, raw: Cell, place: str, sheet: Sheet, sign: str | None = None) -> tuple[object, bool]:
         """The value, and whether the cell could be read. A blank is (None, True)."""
@@ -238,14 +314,28 @@ class Cells:
         """The period that a cell names."""
         reading = read_period(raw)
         if reading.period:
+            if type(raw) is str:
+                self._note_period(raw, place, reading.period)
             return reading.period, True
-        self.notes.error("period-unreadable", self.grid.sheet, place, text_of(raw), reading.suggestion)
+        mend = Proposal((place,), read=(reading.suggestion,)) if reading.suggestion else None
+        self.notes.error("period-unreadable", self.grid.sheet, place, text_of(raw), reading.suggestion, mend)
         return None, False
+
+    def _note_period(self, raw: str, place: str, period: Period) -> None:
+        """What a written period left open: its day and month could change places, or a footnote mark stood at it."""
+        day = _DAY_FIRST.fullmatch(raw)
+        column = place.rstrip("0123456789")
+        if day and int(day["day"]) <= 12 and int(day["day"]) != int(day["month"]) and ("day-first", column) not in self.told:
+            self.told.add(("day-first", column))
+            self.notes.info("day-first", self.grid.sheet, place, raw.strip(), str(period))
+        if raw.rstrip().endswith("*") and ("mark", column) not in self.told:
+            self.told.add(("mark", column))
+            _tell_mark(self.grid.sheet, place, raw.strip(), str(period), self.notes)
 
     def number(self, raw: Cell, place: str, sign: str | None = None, whole: bool = False) -> tuple[float | None, NumberReading | None]:
         """A cell as a number, multiplied by 100 when its format is a percentage; the reading where it was a text."""
         if isinstance(raw, (bool, date, time, timedelta)):
-            self.notes.error("number-is-date" if not isinstance(raw, bool) else "number-unreadable", self.grid.sheet, place, text_of(raw))
+            self._note_date(raw, place)
             return None, None
         if isinstance(raw, (int, float)):
             if not math.isfinite(raw):
@@ -261,19 +351,29 @@ class Cells:
         if reading.kind == "unreadable":
             self.notes.error("number-unreadable", sheet, place, raw, _mended(raw))
         elif reading.kind == "nil":
-            self.notes.warning("nil", sheet, place, raw)
+            self.notes.warning("nil", sheet, place, raw, proposal=Proposal((place,), read=(0.0,)))
         elif reading.doubt:
             other = raw.replace(".", ",") if reading.doubt == "thousands" else raw.replace(",", "")
-            self.notes.warning("number-doubtful", sheet, place, raw, read=_shown(reading.value), other=other)
-        if reading.kind == "number" and sheet is not None:  # every number of a csv is text
-            column = int(re.sub("[^0-9]", "", place) and 0) or place.rstrip("0123456789")
-            known = self.texts.setdefault(column, [0, place, raw, _shown(reading.value)])
+            mend = Proposal((place,), read=(float(other.replace(",", ".")),)) if re.fullmatch(r"[0-9]+[.,]?[0-9]*", other.strip()) else None
+            self.notes.warning("number-doubtful", sheet, place, raw, proposal=mend, read=shown(reading.value), other=other)
+        if reading.kind == "number" and (sheet is not None or "," in raw or raw.strip().endswith("*") or _SPACED.search(raw)):
+            code = _written_as(raw, reading)
+            known = self.texts.setdefault((code, place.rstrip("0123456789")), [0, place, raw, shown(reading.value)])
             known[0] += 1
+
+    def _note_date(self, raw: Cell, place: str) -> None:
+        """A date or time where a number should be; a time is probably the number that was typed with a colon or a comma."""
+        if isinstance(raw, bool):
+            self.notes.error("number-unreadable", self.grid.sheet, place, text_of(raw))
+            return
+        meant = _typed(raw)
+        mend = None if meant is None else Proposal((place,), read=(meant,))
+        self.notes.error("number-is-date", self.grid.sheet, place, text_of(raw), None if meant is None else shown(meant), mend)
 
     def tell_texts(self) -> None:
         """One finding a column for numbers that are kept as text."""
-        for count, place, raw, read in self.texts.values():
-            self.notes.info("number-as-text", self.grid.sheet, place, raw, count=count, read=read)
+        for (code, column), (count, place, raw, read) in self.texts.items():
+            self.notes.info(code, self.grid.sheet, place, raw, count=count, read=read, column=column)
         self.texts.clear()
 
     def _number(self, column: Column, raw: Cell, text: str, place: str, sign: str | None) -> tuple[float | int | None, bool]:
@@ -320,6 +420,7 @@ def rows_of(layout: Layout, notes: Notes) -> Iterator[Row]:
     """The sheet's rows below its header, blank ones and examples left out."""
     grid, sheet = layout.grid, layout.sheet
     cells = Cells(grid, notes)
+    begun = False
     placed = [(column, layout.columns[column.field]) for column in sheet.columns if column.field in layout.columns]
     for number, raw in enumerate(grid.rows[layout.header:], layout.header + 1):
         if not any(text_of(raw[index - 1]).strip() or address(number, index) in grid.scan.errors for _, index in placed):
@@ -328,6 +429,10 @@ def rows_of(layout: Layout, notes: Notes) -> Iterator[Row]:
         if _EXAMPLE.match(first):
             notes.info("example-skipped", grid.sheet, address(number, 1), first)
             continue
+        if is_note(raw):
+            tell_note(grid, number, raw, begun, notes)
+            continue
+        begun = True
         row = Row(number, {}, {})
         for column, index in placed:
             place = address(number, index)
@@ -348,6 +453,27 @@ def is_example(cell: Cell) -> bool:
     return type(cell) is str and bool(_EXAMPLE.match(cell))
 
 
+_SPACED = re.compile(r"[0-9][\s\u00a0\u2000-\u200b\u202f]+[0-9]")
+
+
+def _written_as(raw: str, reading: NumberReading) -> str:
+    """The code of how a number kept as text is written."""
+    if raw.rstrip().endswith("*"):
+        return "footnote-mark-value"
+    if _SPACED.search(raw):
+        return "number-spaced"
+    dots, commas = raw.count("."), raw.count(",")
+    if dots and (commas or dots > 1 or (reading.value is not None and abs(reading.value) >= 1000)):
+        return "number-grouped"
+    return "number-comma" if commas else "number-point" if dots else "number-as-text"
+
+
+def _typed(raw: Cell) -> float | None:
+    """The number behind a duration: 125:30 is what a spreadsheet makes of a typed 125:30 or 125.30. None for a date."""
+    seconds = raw.total_seconds() if isinstance(raw, timedelta) else raw.hour * 3600 + raw.minute * 60 + raw.second if isinstance(raw, time) else 1
+    return None if seconds % 60 or seconds < 0 else round(seconds // 3600 + seconds % 3600 / 60 / 100, 2)
+
+
 def _mended(raw: str) -> str | None:
     """What a broken number may have meant: letters that look like digits."""
     swapped = raw.strip().translate(_LOOKALIKES)
@@ -356,5 +482,6 @@ def _mended(raw: str) -> str | None:
     return swapped.replace(".", ",") if re.fullmatch(r"[0-9]+\.[0-9]{1,2}", swapped) else swapped
 
 
-def _shown(value: float) -> str:
+def shown(value: float) -> str:
+    """A number as a finding quotes it, with a decimal comma."""
     return text_of(float(value)).replace(".", ",")

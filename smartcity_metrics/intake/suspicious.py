@@ -18,6 +18,7 @@ from smartcity_metrics.intake.guard import Refused
 from smartcity_metrics.intake.notes import Notes
 from smartcity_metrics.language.numbers import read_number
 
+PADDED_ROWS = 1_000  # in which blanks too many are looked for
 NIK_SHARE = 0.2  # of a column's filled cells
 CONTACT_SHARE, CONTACTS = 0.3, 2  # of telephone numbers, mail addresses and NIP
 _PROVINCES = frozenset(map(str, (*range(11, 20), 21, *range(31, 37), *range(51, 54), *range(61, 66), *range(71, 77), 81, 82, *range(91, 97))))
@@ -30,6 +31,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _CONTROL_IN_XML = re.compile("[\x7f-\x9f]")  # XML holds the others only as written-out escapes (_x0007_), which are told
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u200b-\u200f\u00ad\u2028\u2029\u2060\ufeff]|[\u0300-\u036f]{4}|_x00[01][0-9A-Fa-f]_")
 _POSING = re.compile(r"(?=.*[A-Za-z0-9])(?=.*[\u0391-\u03a9\u03b1-\u03bb\u03bd-\u03c9\u0400-\u04ff])\S{2,40}")
+_PADDED = re.compile(r"^[ \u00a0]+(?=.*[^\W\d])|[^\W\d].*[ \u00a0]+$|[^\W\d].*  +\S")
 _FORMULA = re.compile(r"[=@\t\r\uff1d]\S|[+-][^\s\d.,]")
 _VALUES = ("value", "numerator", "denominator", "plan", "actual", "baseline", "target", "target_upper", "minimum", "maximum", "budget", "spent")
 _EXTREME, _TINY = 1e18, 1e-12
@@ -90,6 +92,8 @@ def _check_letters(grid: Grid, column: int, cells: tuple[Cell, ...], texts: list
         raise Refused("look-alike-letters", grid.sheet, address(found[0], column))
     if found := _where(cells, (one for one in texts if _INVISIBLE.search(one))):
         notes.warning("invisible-characters", grid.sheet, address(found[0], column), count=len(found))
+    if found := _where(cells, (one for one in odd if "\ufffd" in one)):
+        notes.warning("characters-damaged", grid.sheet, address(found[0], column), str(cells[found[0] - 1])[:80], count=len(found))
     like = (one for one in texts if _FORMULA.match(one) and read_number(one).kind != "number")
     if found := _where(cells, like):
         notes.warning("formula-like", grid.sheet, address(found[0], column), count=len(found))
@@ -115,3 +119,12 @@ def _where(cells: Iterable[Cell], wanted: Iterator[Cell]) -> list[int]:
     """Rows, from 1, of the cells that are one of these values."""
     known = set(wanted)
     return [row for row, one in enumerate(cells, 1) if one in known] if known else []
+
+
+def tell_padded(grid: Grid, header: int, notes: Notes) -> None:
+    """Blanks too many in headings and labels are told of once a sheet; names are matched without them."""
+    padded = [(row, column, one) for row, cells in enumerate(grid.rows[:PADDED_ROWS], 1) if row >= header
+              for column, one in enumerate(cells, 1) if type(one) is str and one and _PADDED.search(one)]
+    if padded:
+        row, column, seen = padded[0]
+        notes.info("labels-padded", grid.sheet, address(row, column), seen[:80], count=len(padded))

@@ -96,7 +96,7 @@ def with_header(grid: Grid, header_first: int | None, header_last: int | None, k
             return None
         header_first = _block_start(grid, header_last, 1)
     first = _next_filled(grid, (header_last or 0) + 1)
-    while first is not None and _is_numbering(grid.rows[first - 1]):
+    while first is not None and is_numbering(grid.rows[first - 1]):
         first = _next_filled(grid, first + 1)
     return None if first is None else _table(grid, header_first, header_last, first, known)
 
@@ -106,7 +106,7 @@ def _next_table(grid: Grid, start: int, known: Known | None) -> Table | None:
     if first is None:
         return _wordy_table(grid, start, known) if start == 1 else None
     last = first - 1
-    while last >= start and (not _filled(grid.rows[last - 1]) or _is_numbering(grid.rows[last - 1]) or _is_section(grid, last, start)):
+    while last >= start and (not _filled(grid.rows[last - 1]) or is_numbering(grid.rows[last - 1]) or _is_section(grid, last, start)):
         last -= 1
     if last < start:
         return _table(grid, None, None, first, known)
@@ -133,7 +133,7 @@ def _is_section(grid: Grid, number: int, start: int) -> bool:
     if len(_filled(grid.rows[number - 1])) > 1:
         return False
     above = number - 1
-    while above >= start and (not _filled(grid.rows[above - 1]) or _is_numbering(grid.rows[above - 1])):
+    while above >= start and (not _filled(grid.rows[above - 1]) or is_numbering(grid.rows[above - 1])):
         above -= 1
     return above >= start and len(_filled(grid.rows[above - 1])) > 1
 
@@ -157,7 +157,7 @@ def _block_start(grid: Grid, last: int, start: int) -> int:
 def _hangs_over(above: list[Cell], row: list[Cell]) -> bool:
     """Whether a row, in a file without merges, groups the headings below it: several cells, each over gaps that are filled below."""
     filled = _filled(above)
-    if len(filled) < 2 or _is_data(above) or _is_numbering(above):
+    if len(filled) < 2 or _is_data(above) or is_numbering(above):
         return False
     own = {index for index, cell in enumerate(row) if _text(cell)}
     over = {index for index, cell in enumerate(above) if _text(cell)}
@@ -261,7 +261,7 @@ def _levels(grid: Grid, header_first: int | None, header_last: int | None, index
             text = _merged_text(grid, merges, number, index + 1)
         if not text and not merges and number < header_last:
             text = _from_left(grid, number, index, header_last)
-        if text and not _is_numbering(grid.rows[number - 1]):
+        if text and not is_numbering(grid.rows[number - 1]):
             levels.append(text)
     return levels
 
@@ -404,7 +404,7 @@ def _is_year(cell: Cell) -> bool:
     return bool(_YEAR.fullmatch(_text(cell)))
 
 
-def _is_numbering(row: list[Cell]) -> bool:
+def is_numbering(row: list[Cell]) -> bool:
     """A row of column numbers: 1 2 3, (1) (2) (3), or what a spreadsheet made of those, -1 -2 -3."""
     cells = _filled(row)
     if len(cells) < 3:
@@ -424,7 +424,7 @@ def _is_numbering(row: list[Cell]) -> bool:
 
 def _is_data(row: list[Cell]) -> bool:
     cells = _filled(row)
-    if len(cells) < 2 or _is_numbering(row):
+    if len(cells) < 2 or is_numbering(row):
         return False
     if any(_is_number(cell) and not _is_year(cell) for cell in cells):
         return True

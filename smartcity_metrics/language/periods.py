@@ -103,6 +103,25 @@ def read_period(raw: object, year: int | None = None) -> PeriodReading:
     return _sub_year(text, year) or _numeric(text) or _month_word(text, year)
 
 
+def period_in(name: str) -> Period | None:
+    """The one period that the words of a file's name or a title say: "lra_maret_2026" is March 2026. None when there are two, or none."""
+    words = " ".join(re.sub(r"[_\W]+", " ", name.casefold()).split())
+    years = set(re.findall(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])", words))
+    if len(years) != 1:
+        return None
+    year = int(years.pop())
+    months = {_MONTHS[word] for word in words.split() if word in _MONTHS}
+    if len(months) > 1:
+        return None
+    if months:
+        return Period(year, months.pop(), "month")
+    for pattern, unit in ((_QUARTER, "quarter"), (_SEMESTER, "semester")):
+        found = {_NUMERALS[one["number"]] for one in pattern.finditer(words)}
+        if len(found) == 1:
+            return _known(year, found.pop(), unit).period
+    return Period(year, 1, "year")
+
+
 def read_date(raw: object, end: bool = False) -> date | None:
     """The day that a cell names, day first; a month, quarter or year is its first day, or its last with `end`."""
     if isinstance(raw, datetime):

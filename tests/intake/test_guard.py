@@ -126,7 +126,7 @@ def test_the_scan_tells_what_a_reader_of_values_cannot():
                  '<row r="2" hidden="1"><c r="A2"><v>1</v></c></row>')
     scan = inspect(data, "data.xlsx").sheets["Data"]
     assert scan.errors == {"A1": "#DIV/0!"}
-    assert (scan.uncalculated, scan.formulas) == (["B1"], {"A1", "C1"})
+    assert (scan.uncalculated, scan.formulas) == (["B1"], {"A1": "1/0", "C1": "1+1"})
     assert scan.hidden_rows == [2]
 
 

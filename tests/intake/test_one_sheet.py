@@ -28,7 +28,8 @@ def test_plan_and_actual_are_read_side_by_side_and_the_codes_become_indicators()
 
 def test_what_was_assumed_is_said_and_the_good_direction_is_not_guessed():
     reading = read(book(Data=SHEET))
-    assert [one.code for one in reading.findings] == ["one-sheet-quick-wins", "one-sheet-neutral", "no-value-yet", "number-as-text", "number-as-text"]
+    assert [one.code for one in reading.findings] == ["title-rows", "one-sheet-quick-wins", "one-sheet-neutral", "no-value-yet",
+                                                        "number-comma", "number-as-text"]
     assert {one.polarity for one in reading.part.indicators} == {Polarity.NEUTRAL}
     assert (reading.part.quick_wins[0].start, reading.part.quick_wins[0].end) == (date(2019, 7, 1), date(2019, 9, 30))
 
