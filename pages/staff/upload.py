@@ -5,18 +5,19 @@ from hashlib import sha256
 
 import streamlit as st
 
-from pages.ui import cached, parts, preview
+from pages.ui import cached, parts, preview, repairs
 from pages.ui.house import city, local, now, store
 from pages.ui.visitor import may, require, say, visitor
 from smartcity_metrics.intake.changes import changes
 from smartcity_metrics.intake.desk import Mapping, Reading, ValueColumn, checked_workbook, groups, guessed
-from smartcity_metrics.intake.findings import Severity, as_json
+from smartcity_metrics.intake.findings import Repair, Severity, as_json
 from smartcity_metrics.programme import Indicator, Period, Programme, empty_programme
 from smartcity_metrics.story import upload as story
 
 require("upload", "/unggah")
 words = say()
 PERIOD_COLUMNS = ("date", "period", "year", "month", "quarter", "semester")
+ONE_BY_ONE = 8  # repairs of a kind that are shown one by one
 MEASURES = {"actual": "mapped_value", "plan": "mapped_plan", "target": "mapped_target", "target_upper": "mapped_target_upper"}
 
 
@@ -109,6 +110,39 @@ def publish(reading: Reading, data: bytes, seen: int | None, note: str) -> None:
     parts.show(parts.anchor("ringkasan", words("menu.overview")), "onward")
 
 
+def propose(reading: Reading, upload: str) -> None:
+    """The repairs that the findings propose, to accept or reject one by one or all of a kind, and what was chosen, to take back."""
+    kinds = repairs.open_to_choose(upload, reading.findings)
+    chosen = [(one, "accepted") for one in repairs.accepted(upload)] + [(one, "rejected") for one in repairs.rejected(upload)]
+    if kinds or chosen:
+        parts.section(words("desk.repairs"))
+    for code, found in kinds.items():
+        own = [Repair(one.code, one.sheet, one.cell) for one in found]
+        whole = [Repair(code)] if not any(one.code == code for one in repairs.rejected(upload)) else own
+        with st.container(border=True, key=f"kind_{code}"):
+            text, yes, no = st.columns((6, 2, 2), vertical_alignment="center")
+            with text:
+                parts.show(story.kind(code, len(found), words), f"kind_{code}_text")
+            if len(found) > 1:
+                yes.button(words("desk.accept_all", n=words.number(len(found))), on_click=repairs.accept, args=(upload, *whole), key=f"accept_{code}",
+                           width="stretch")
+                no.button(words("desk.reject_all", n=words.number(len(found))), on_click=repairs.reject, args=(upload, *own), key=f"reject_{code}",
+                          width="stretch")
+            for number, (one, repair) in enumerate(zip(found[:ONE_BY_ONE], own, strict=False)):
+                text, yes, no = st.columns((6, 2, 2), vertical_alignment="center")
+                with text:
+                    parts.show(story.proposal(one, reading, words), f"proposal_{code}_{number}")
+                yes.button(words("desk.accept"), on_click=repairs.accept, args=(upload, repair), key=f"accept_{code}_{number}", width="stretch")
+                no.button(words("desk.reject"), on_click=repairs.reject, args=(upload, repair), key=f"reject_{code}_{number}", width="stretch")
+            if len(found) > ONE_BY_ONE:
+                st.caption(words("desk.more_repairs", n=words.number(len(found) - ONE_BY_ONE)))
+    for number, (repair, how) in enumerate(chosen):
+        text, back = st.columns((8, 2), vertical_alignment="center")
+        with text:
+            parts.show(story.chosen(repair, how, words), f"chosen_{number}")
+        back.button(words("desk.undo"), on_click=repairs.undo, args=(upload, repair), key=f"undo_{number}", width="stretch")
+
+
 def bring_back(reading: Reading, data: bytes) -> None:
     """The file with its findings at their cells, made when it is asked for."""
     if reading.verdict == "refused" or not any(one.severity is not Severity.INFO for one in reading.findings):
@@ -128,7 +162,8 @@ def desk(data: bytes, name: str) -> None:
     published = cached.edition()
     seen = preview.seen(sha256(data).hexdigest(), published.number if published else None)
     current: Programme = cached.programme() or empty_programme(city())
-    reading = cached.reading(data, name)
+    upload = sha256(data).hexdigest()
+    reading = cached.reading(data, name, repairs=repairs.accepted(upload))
     if reading.programme is None and reading.tables and reading.verdict != "refused":
         parts.opening(name, words("desk.unknown"), words, current.is_sample, "found")
         parts.show(story.steps(2, words), "steps_unknown")
@@ -139,12 +174,13 @@ def desk(data: bytes, name: str) -> None:
         chosen = mapping(reading, data, current.indicators)
         if chosen is None or not st.toggle(words("desk.read_so"), key="map_read"):
             return
-        reading = cached.reading(data, name, chosen)
+        reading = cached.reading(data, name, chosen, repairs.accepted(upload))
     before = empty_programme(city()) if reading.replaces else current
     found = changes(before, reading.programme) if reading.programme else []
     parts.opening(name, story.headline(reading, len(found), words), words, bool(reading.programme and reading.programme.is_sample), "checked")
     parts.show(story.steps(3 if story.ready(reading, len(found)) else 2, words), "steps")
     parts.show(story.findings(reading, words), "findings")
+    propose(reading, upload)
     bring_back(reading, data)
     if reading.programme is None:
         st.caption(words("desk.unchanged"))

@@ -15,7 +15,7 @@ import streamlit as st
 from pages.ui.house import city, store
 from smartcity_metrics.dataset import plain
 from smartcity_metrics.intake import desk
-from smartcity_metrics.intake.desk import Mapping, Reading, read_upload
+from smartcity_metrics.intake.desk import Mapping, Reading, Repair, read_upload
 from smartcity_metrics.intake.mapping import from_json
 from smartcity_metrics.intake.tables import Table
 from smartcity_metrics.metrics import scorecard
@@ -70,9 +70,9 @@ def remember(page: str) -> None:
 
 
 @lru_cache(4)
-def _reading(digest: str, number: int, data: bytes, name: str, mapping: str) -> Reading:
+def _reading(digest: str, number: int, data: bytes, name: str, mapping: str, repairs: tuple[Repair, ...]) -> Reading:
     current = programme_of(digest, number) if digest else empty_programme(city())
-    return read_upload(data, name, current, from_json(json.loads(mapping)) if mapping else None)
+    return read_upload(data, name, current, from_json(json.loads(mapping)) if mapping else None, repairs)
 
 
 def table_under(data: bytes, name: str, sheet: str | None, header: int) -> Table | None:
@@ -80,10 +80,11 @@ def table_under(data: bytes, name: str, sheet: str | None, header: int) -> Table
     return desk.table_under(data, name, programme() or empty_programme(city()), sheet, None, header or None)
 
 
-def reading(data: bytes, name: str, mapping: Mapping | None = None) -> Reading:
+def reading(data: bytes, name: str, mapping: Mapping | None = None, repairs: tuple[Repair, ...] = ()) -> Reading:
     """An upload read against the published edition, once for all the runs in which its author looks at it."""
     known = edition()
-    return _reading(known.digest if known else "", known.number if known else 0, data, name, json.dumps(plain(mapping)) if mapping else "")
+    return _reading(known.digest if known else "", known.number if known else 0, data, name, json.dumps(plain(mapping)) if mapping else "",
+                    repairs)
 
 
 def programme() -> Programme | None:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from smartcity_metrics.intake.changes import Change
 from smartcity_metrics.intake.contract import SHEETS
 from smartcity_metrics.intake.desk import Excerpt, Reading
-from smartcity_metrics.intake.findings import Finding, Severity, blocking
+from smartcity_metrics.intake.findings import Finding, Repair, Severity, blocking
 from smartcity_metrics.language import Words
 from smartcity_metrics.programme import CellRef, Period, Programme
 from smartcity_metrics.story import markup
@@ -104,6 +104,47 @@ def _said(one: Finding, say: Words) -> str:
     parts = [f"<strong>{text(_capital(saw + ('.' if stop else '')))}</strong>", text(did.strip())]
     parts += [f"<b>{text(mark.strip())}</b> {text(_capital(mend.strip()))}"] if mark else []
     return "<br>".join(part for part in parts if part)
+
+
+def kind(code: str, count: int, say: Words) -> str:
+    """What is repaired, and how many times it is proposed."""
+    return f'<b>{text(say(f"desk.kind_{code}"))}</b> · {text(say.number(count))}'
+
+
+def proposal(one: Finding, reading: Reading, say: Words) -> str:
+    """A proposed repair: the row as it stands in the file, and what would be read instead."""
+    change = text(_instead(one, say))
+    place = f"<code>{text(one.place)}</code> " if one.place else ""
+    excerpt = next((each for each in reading.excerpts if each.sheet == one.sheet), None)
+    row = re.search(r"[0-9]+$", one.cell or "")
+    wanted = {int(row[0]), excerpt.header} if row and excerpt else set()
+    rows = tuple(each for each in excerpt.rows if each[0] in wanted) if excerpt else ()
+    if not any(number == int(row[0]) for number, _ in rows):
+        return f"<p>{place}{change}</p>"
+    marks = {(one.sheet, one.cell): (0, one)}
+    body = "".join(_grid_row(number, texts, excerpt, marks) for number, texts in rows)
+    return f'<p>{place}{change}</p><div class="scroll"><table class="sheet"><tbody>{body.replace("<sup>0</sup>", "")}</tbody></table></div>'
+
+
+def _instead(one: Finding, say: Words) -> str:
+    """“1,234” becomes 1234."""
+    made = one.proposal
+    if made.period is not None:
+        return say("desk.instead", seen=one.seen or "", read=say.period(Period.of(made.period)))
+    if made.times is not None and re.fullmatch(r"-?[0-9]+\.?[0-9]*", one.seen or "") and not any(":" in cell for cell in made.cells):
+        return say("desk.instead", seen=one.seen, read=say.number(round(float(one.seen) * made.times, 6)))
+    if made.times is not None:
+        return say("desk.instead_times", seen=one.seen or "", times=say.number(made.times))
+    if len(made.cells) > 1:
+        return say("desk.instead_cells", n=say.number(len(made.cells)), first=made.cells[0], last=made.cells[-1])
+    read = made.read[0]
+    return say("desk.instead", seen=one.seen or "", read=read if isinstance(read, str) else f"{read:.12g}".replace(".", "," if say.language == "id" else "."))
+
+
+def chosen(repair: Repair, how: str, say: Words) -> str:
+    """An accepted or rejected repair, in a line."""
+    where = "!".join(part for part in (repair.sheet, repair.cell) if part) or say("desk.whole_kind")
+    return f'<p>{text(say(f"desk.{how}"))}: <b>{text(say(f"desk.kind_{repair.code}"))}</b> · <code>{text(where)}</code></p>'
 
 
 def _capital(words: str) -> str:

@@ -161,3 +161,32 @@ def test_a_wrong_file_gets_a_clear_message_and_changes_nothing(staff: Desk):
     assert "sebenarnya halaman web" in shown
     assert "Edisi yang terbit belum berubah" in shown
     assert staff.page.locator("button:has-text('Terbitkan')").count() == 0
+
+
+def test_a_proposed_repair_is_accepted_taken_back_and_kept_in_the_edition(staff: Desk):
+    """One Nihil is accepted as zero, the other left as read; taken back both are open again; all of a kind takes two at once."""
+    page = staff.page
+    page.goto(f"{staff.server.base}/unggah")
+    staff.settle()
+    staff.give("nihil.csv", b"indikator,periode,nilai\nBESI,2018-01,Nihil\nBESI,2018-02,nihil\nBESI,2018-03,7\n")
+
+    def press(name: str) -> None:
+        page.get_by_role("button", name=name, exact=True).first.click()
+        staff.settle()
+
+    press("Terima")
+    assert "tertulis “Nihil”, dibaca 0" in page.locator(".findings").inner_text().replace("Tertulis", "tertulis")
+    press("Tolak")
+    body = page.locator("body").inner_text()
+    assert "Diterima: Nihil dibaca nol · C2" in body
+    assert "Dibiarkan seperti terbaca: Nihil dibaca nol · C3" in body
+    press("Batalkan")
+    press("Batalkan")
+    press("Terima semua (2)")
+    assert "sudah terbit" in staff.publish()
+    store = open_store(f"sqlite:///{(staff.server.file.parent / 'dashboard.sqlite').as_posix()}")
+    edition = store.published("balikpapan")
+    frame = store.programme(edition).observations
+    assert frame[(frame["indicator"] == "BESI") & (frame["period"] < "2018-04")]["value"].tolist() == [0, 0, 7]
+    assert [(one["code"], one["cell"], one["seen"], one["wanted"]) for one in edition.findings if one["code"] == "repaired"] == [
+        ("repaired", "C2", "Nihil", "0"), ("repaired", "C3", "nihil", "0")]
