@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+import time
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
+from playwright.sync_api import Page
 
 from smartcity_metrics.cities import read_city
 from smartcity_metrics.exports.deck_html import deck_html
@@ -106,3 +108,11 @@ def laid(folder: Path, workbook: str = SAMPLE, language: str = "id") -> str:
     file = folder / f"{workbook}-{language}.html"
     file.write_bytes(written(workbook, language))
     return file.as_uri()
+
+
+def until(page: Page, expression: str, argument: object = None, seconds: float = 10) -> None:
+    """Waits until an expression holds in the page. Playwright's own waiting evaluates text again and again, which the talk's policy forbids."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(expression, argument):
+        assert time.monotonic() < end, expression
+        time.sleep(0.05)

@@ -10,7 +10,7 @@ import pytest
 from smartcity_metrics.exports.deck_pdf import NoBrowser, printed
 from smartcity_metrics.story.deck.model import Chart
 from tests.running import CHROMIUM, ended
-from tests.talks import PUBLISHED, SAMPLE, Talk, laid, made, photographed, written
+from tests.talks import PUBLISHED, SAMPLE, Talk, laid, made, photographed, until, written
 
 BOTH = [pytest.param(workbook, language, id=f"{workbook}, {language}") for workbook in (SAMPLE, PUBLISHED) for language in ("id", "en")]
 KEYS = [one.key for one in made(SAMPLE, "id").slides]
@@ -138,9 +138,9 @@ def test_the_numbers_of_a_chart_are_one_key_away(talk):
 
 def test_full_screen_goes_on_and_off(talk):
     talk.press("f")
-    talk.page.wait_for_function("document.fullscreenElement === document.documentElement")
+    until(talk.page, "document.fullscreenElement === document.documentElement")
     talk.press("f")
-    talk.page.wait_for_function("!document.fullscreenElement")
+    until(talk.page, "!document.fullscreenElement")
 
 
 def test_the_edges_answer_the_mouse_and_the_middle_does_not(talk):
@@ -193,10 +193,10 @@ def test_the_speakers_window_keeps_in_step_both_ways(talk):
     with talk.page.expect_popup() as opened:
         talk.press("s")
     speaker, slides = opened.value, made(SAMPLE, "id").slides
-    speaker.wait_for_function("document.getElementById('headline')?.textContent")
+    until(speaker, "document.getElementById('headline')?.textContent")
     for number in (1, 4):
         talk.go(number)
-        speaker.wait_for_function("headline => document.getElementById('headline').textContent === headline", arg=slides[number - 1].headline)
+        until(speaker, "headline => document.getElementById('headline').textContent === headline", slides[number - 1].headline)
     text = speaker.locator("main").inner_text()
     assert slides[3].notes.say in text
     assert slides[3].notes.answer in text
@@ -211,8 +211,8 @@ def test_the_speakers_window_keeps_in_step_both_ways(talk):
     talk.page.wait_for_selector("#black", state="hidden")
     speaker.keyboard.press("q")
     talk.page.wait_for_selector(f'.slide.on[data-key="{slides[4].question}"]')
-    speaker.wait_for_function("headline => document.getElementById('headline').textContent === headline",
-                              arg=next(one.headline for one in slides if one.key == slides[4].question))
+    until(speaker, "headline => document.getElementById('headline').textContent === headline",
+          next(one.headline for one in slides if one.key == slides[4].question))
     speaker.close()
 
 
@@ -227,12 +227,12 @@ def test_an_overrun_is_said_in_words(talk):
     with page.expect_popup() as opened:
         page.keyboard.press("s")
     speaker = opened.value
-    speaker.wait_for_function("document.getElementById('headline')?.textContent")
+    until(speaker, "document.getElementById('headline')?.textContent")
     page.keyboard.press("PageDown")
     page.clock.run_for(2000)
-    speaker.wait_for_function("document.getElementById('place').textContent.startsWith('2/')")
+    until(speaker, "document.getElementById('place').textContent.startsWith('2/')")
     page.clock.run_for(60_000)
-    speaker.wait_for_function("document.getElementById('this_slide').textContent.includes('lewat')")
+    until(speaker, "document.getElementById('this_slide').textContent.includes('lewat')")
     assert speaker.locator("#this_slide.watch").count() == 1
     speaker.close()
     page.close()
@@ -250,7 +250,7 @@ def test_a_rehearsal_times_each_slide_and_can_be_copied(talk):
     assert rows[-1][0] == "Seluruhnya"
     assert len(rows) == LAST + 2
     talk.page.locator("#copy").click()
-    talk.page.wait_for_function("document.getElementById('said').textContent === 'Tersalin'")
+    until(talk.page, "document.getElementById('said').textContent === 'Tersalin'")
     talk.press("Escape")
     assert not talk.seen("#result")
 
@@ -287,7 +287,7 @@ def test_the_talk_goes_on_when_the_server_is_killed(own_server, browser):
         assert talk.go(number) == KEYS[number - 1]
     with talk.page.expect_popup() as opened:
         talk.press("s")
-    opened.value.wait_for_function("document.getElementById('headline')?.textContent")
+    until(opened.value, "document.getElementById('headline')?.textContent")
     talk.go(KEYS.index(IMPACT) + 1)
     assert talk.press("q") == EVIDENCE
     talk.press("b")
@@ -440,7 +440,7 @@ def test_axe_finds_nothing_on_any_slide_nor_on_what_lies_over_them(browser, tmp_
     look("t", talk.page)
     with talk.page.expect_popup() as opened:
         talk.press("s")
-    opened.value.wait_for_function("document.getElementById('headline')?.textContent")
+    until(opened.value, "document.getElementById('headline')?.textContent")
     look("speaker", opened.value)
     context.close()
     assert found == []
