@@ -111,7 +111,7 @@ class _Mapped:
         matched = 0
         if table is not None:
             self._tell_table(table)
-        self._leave_totals_out(last)
+        self._leave_totals_out(last, table)
         for number in range(self.mapping.first_row, last + 1):
             row = self.grid.rows[number - 1]
             period, self.year = row_period(row, self.by, self.year)
@@ -181,11 +181,12 @@ class _Mapped:
         self.notes.warning("scale-differs", self.grid.sheet, f"{column.letter}{self.mapping.header_last or self.mapping.first_row}", unit or title,
                            self.known.indicators[code].unit, Proposal((cells,), SCALES[scale]), scale=scale, times=f"{int(SCALES[scale]):,}".replace(",", "."))
 
-    def _leave_totals_out(self, last: int) -> None:
+    def _leave_totals_out(self, last: int, table: Table | None) -> None:
         """Totals and the parents of a hierarchy are no rows of their own, unless a filter asks for them or they are a district's."""
         if self.mapping.filters or self.mapping.district:
             return
         columns = [column_number(one.letter) for one in self.mapping.values]
+        coded = next((column_number(one.letter) for one in table.columns if one.meaning == "code"), 0) if table else 0
         rows: dict[int, dict[int, float]] = {}
         labels: dict[int, str] = {}
         codes: dict[int, str] = {}
@@ -197,8 +198,9 @@ class _Mapped:
             if None in values.values() or (self.by and not label and row_period(row, self.by, self.year)[0] is None):
                 continue
             rows[number], labels[number] = values, label
-            codes[number] = next((text for text in texts if re.fullmatch(r"[0-9]+(?:\.[0-9]+)*", text)), "")
-        above = parents(rows, codes)
+            codes[number] = text_of(row[coded - 1]).strip() if coded and coded not in columns else ""
+        filled = [code for code in codes.values() if code]
+        above = parents(rows, codes) if len(set(filled)) == len(filled) else []
         for one in above:
             self._tell_parent(one, columns[0])
         plain = {number: values for number, values in rows.items() if number not in {one.row for one in above}}

@@ -46,6 +46,7 @@ class Plausibility:
     def __init__(self, reader: MeasurementReader, grids: Sequence[Grid]) -> None:
         self.reader, self.notes, self.out, self.grids = reader, reader.notes, reader.out, grids
         self.usual: dict[str, float | None] = {}
+        self.values: dict[str, list[float]] = {}  # by indicator, once somebody asks
 
     def tell_doubts(self) -> None:
         """The values that their indicators refuse, each with the repair that other cells prove or make likely."""
@@ -86,9 +87,11 @@ class Plausibility:
     def _usual(self, one: Indicator) -> float | None:
         """The middle of an indicator's values inside its bounds; None when there are none."""
         if one.code not in self.usual:
-            index = self.out.indicators.index(one.code) if one.code in self.out.indicators else -1
+            if not self.values:
+                for own, value in zip(self.out.indicator, self.out.value, strict=True):
+                    self.values.setdefault(self.out.indicators[own], []).append(value)
             low, high = one.minimum if one.minimum is not None else -math.inf, one.maximum
-            inside = [value for own, value in zip(self.out.indicator, self.out.value, strict=True) if own == index and low <= value <= high]
+            inside = [value for value in self.values.get(one.code, ()) if low <= value <= high]
             self.usual[one.code] = median(inside) if inside else None
         return self.usual[one.code]
 

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from smartcity_metrics.intake.cells import Grid, address, text_of
 from smartcity_metrics.intake.repairs import times_of
@@ -14,7 +15,8 @@ _TOTAL = re.compile(r"(?:sub|grand)?\s*-?\s*(?:jumlah|total)(?:\s+(?:total|selur
                     re.IGNORECASE)  # "Jumlah penduduk" is an indicator, "Jumlah" alone a total
 _TOTAL_PLACE = re.compile(r"\b(?:jumlah|total|rekap(?:itulasi)?)\b", re.IGNORECASE)
 _CODE = re.compile(r"[0-9]+(?:\.[0-9]+)*")
-SUMMANDS = 3  # fewer rows add up to another by chance
+SUMMANDS, BY_CHANCE = 3, 20.0  # fewer rows, and smaller numbers, add up to another by chance
+LOOKS = 500  # at cells that equal a sum, for a word that makes them a total
 THOUSAND = 1000.0
 
 
@@ -50,24 +52,38 @@ def total_rows(rows: Mapping[int, Mapping[int, float]], labels: Mapping[int, str
     the last row may also add up all rows that are no total.
     """
     found: list[Total] = []
-    block: list[int] = []
-    plain: list[int] = []
-    numbers = sorted(rows)
-    for number in numbers:
-        worded = is_total(labels.get(number, ""))
-        for summands in (block, plain):
-            sums = {column: math.fsum(rows[one].get(column, 0.0) for one in summands) for column in rows[number]}
-            differing = tuple(column for column, value in rows[number].items() if not _close(value, sums[column]))
-            by_sum = not differing and any(rows[number].values()) and len(summands) >= SUMMANDS and number == numbers[-1]
-            if summands and not differing and (worded or by_sum):
-                break
-        if summands and (worded or by_sum):
-            found.append(Total(number, len(summands), sums, differing))
-            block = []
+    block, plain = _Sums(), _Sums()
+    last = max(rows, default=0)
+    for number in sorted(rows):
+        values, worded = rows[number], is_total(labels.get(number, ""))
+        fitting = next((one for one in (block, plain) if one.count and not one.differing(values)), None)
+        large = min(map(abs, values.values()), default=0.0) >= BY_CHANCE
+        if worded and block.count or fitting and large and number == last and fitting.filled >= SUMMANDS:
+            of = fitting or block
+            found.append(Total(number, of.count, {column: of.sums.get(column, 0.0) for column in values}, of.differing(values)))
+            block = _Sums()
         else:
-            block.append(number)
-            plain.append(number)
+            block.add(values)
+            plain.add(values)
     return found
+
+
+class _Sums:
+    """Rows added up as they come."""
+
+    def __init__(self) -> None:
+        self.count = self.filled = 0  # rows, and those that hold more than zeros
+        self.sums: dict[int, float] = {}
+
+    def add(self, values: Mapping[int, float]) -> None:
+        self.count += 1
+        self.filled += any(values.values())
+        for column, value in values.items():
+            self.sums[column] = self.sums.get(column, 0.0) + value
+
+    def differing(self, values: Mapping[int, float]) -> tuple[int, ...]:
+        """The columns in which a row is not the sum."""
+        return tuple(column for column, value in values.items() if not _close(value, self.sums.get(column, 0.0)))
 
 
 def parents(rows: Mapping[int, Mapping[int, float]], codes: Mapping[int, str]) -> list[Total]:
@@ -118,11 +134,11 @@ def mended_sum(group: Iterable[Amount]) -> float:
 def written_elsewhere(grids: Iterable[Grid], sums: set[float]) -> dict[float, list[Amount]]:
     """Cells that equal one of these sums, where the sheet, the row or the heading speaks of a total; all in one pass."""
     found: dict[float, list[Amount]] = {}
-    for grid in grids:
-        for number, row in enumerate(grid.rows, 1):
-            for column, cell in enumerate(row, 1):
-                if type(cell) is float and (cell in sums or _whole(cell) in sums) and _speaks_of_total(grid, number, column):
-                    found.setdefault(_whole(cell), []).append(Amount(cell, grid.sheet, address(number, column)))
+    equal = ((grid, number, column, cell) for grid in grids for number, row in enumerate(grid.rows, 1) for column, cell in enumerate(row, 1)
+             if type(cell) is float and (cell in sums or _whole(cell) in sums))
+    for grid, number, column, cell in islice(equal, LOOKS):
+        if _speaks_of_total(grid, number, column):
+            found.setdefault(_whole(cell), []).append(Amount(cell, grid.sheet, address(number, column)))
     return found
 
 

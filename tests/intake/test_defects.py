@@ -374,3 +374,24 @@ def test_a_period_is_taken_from_words_only_when_there_is_one(name: str, period: 
 def test_json_carries_the_proposal_or_null():
     told = {one.code: as_json(one)["proposal"] for one in long("| ADM-4 | Jan 2019 | Nihil |", "| ADM-4 | Feb 2019 | 6,5 |")().findings}
     assert told == {"nil": {"cells": ["C2"], "times": None, "read": [0.0], "period": None}, "number-comma": None}
+
+
+@pytest.mark.parametrize("values_", [(0, 0, 1, 1), (4, 5, 6, 15), (100, 200, 301, 600)])
+def test_a_last_row_that_is_no_sum_or_one_by_chance_is_counted(values_: tuple[int, ...]):
+    """Small numbers add up to another by chance; a row is left out for its arithmetic only where chance is unlikely."""
+    rows = "\n".join(f"| r{at} | ={value} |" for at, value in enumerate(values_))
+    reading = mapped("| Rumah | Nilai |\n" + rows, (1, 1), (2, 5), (ACTUAL,), period="2019", combine="sum")()
+    assert values(reading)[0][3] == sum(values_)
+
+
+def test_a_nameless_sum_below_the_rows_is_left_out():
+    reading = mapped("| Rumah | Nilai |\n| a | =100 |\n| b | =200 |\n| c | =300 |\n| kota | =600 |", (1, 1), (2, 5), (ACTUAL,), period="2019",
+                     combine="sum")()
+    assert values(reading)[0][3] == 600
+
+
+def test_numbers_that_only_look_like_codes_make_no_hierarchy():
+    """5 and 5.1 in a column of areas are no parent and child."""
+    reading = mapped("| Rumah | Nilai | Luas |\n| a | =100 | =5 |\n| b | =200 | =5.1 |\n| c | =350 | =5.2 |", (1, 1), (2, 4), (ACTUAL,), period="2019",
+                     combine="sum")()
+    assert values(reading)[0][3] == 650
