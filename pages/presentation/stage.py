@@ -63,7 +63,7 @@ def edited(slide: Slide, order: tuple[Slide, ...]) -> Outline:
 
 def photographed(outline: Outline, slide: Slide, key: str) -> Outline:
     """The photos before and after, where the slide shows them."""
-    if slide.kind == "impact":
+    if slide.kind in ("photos", "impact"):
         parts.show(f"<h3>{markup.text(words('stage.photos', name=programme.quick_win(slide.quick_win).name))}</h3>", f"photos {key}")
         for when, place in zip(story.WHEN, st.columns(2), strict=True):
             with place:

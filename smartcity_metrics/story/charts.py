@@ -89,18 +89,20 @@ def gantt(milestones: Sequence[Milestone], day: date, say: Words, theme: Theme, 
     under = any(one and (one.get("yanchor") == "top" or not _on_stage(size)) for one in notes)
     row = 66 if under else 46  # a status stands under its bars, where it has room on every screen
     line, top = max(20, round(1.3 * size.font)), max(46, round(2.8 * size.font))
+    foot = round(1.6 * size.font)  # where the day is named, under all bars
     rows = [max(row, line * (name.count("<br>") + 1) + (2 if _on_stage(size) else 14)) for name in names]
-    height = top + 10 + (max(rows) * len(rows) if _on_stage(size) else sum(rows))
+    lower, upper = len(names) - 0.1 * (not any(notes)), -0.62  # of the upright axis; a row is 1, on the stage a little less where there are many
+    height = top + foot + (round(max(rows) * (lower - upper if len(rows) < 4 else len(rows))) if _on_stage(size) else 6 + sum(rows))
     return {"data": bars, "layout": frame(theme, say, size) | {
-        "height": height, "barmode": "overlay", "margin": {"l": 8, "r": 4, "t": top, "b": 4}, "hovermode": "closest",
+        "height": height, "barmode": "overlay", "margin": {"l": 8, "r": 4, "t": top, "b": foot}, "hovermode": "closest",
         "shapes": [vertical(day, theme.muted, 1, 0, 1)],
         "annotations": [*(note for note in notes if note),
                         note(day.isoformat(), 0, say("chart.as_of"), theme.muted, size.font - 1, yref="paper", xanchor="right",
-                              yanchor="bottom", xshift=-4),
+                              yanchor="top"),
                         *_which_is_which(milestones, say, theme, colour, size)],
         "xaxis": {"type": "date", "side": "top", "range": [start.isoformat(), end.isoformat()], "fixedrange": True,
                   "gridcolor": theme.rule, "showgrid": True, "zeroline": False, **_quarters(start, last, say, theme, size)},
-        "yaxis": {"tickvals": list(range(len(names))), "ticktext": names, "range": [len(names) - 0.1 * (not any(notes)), -0.62],
+        "yaxis": {"tickvals": list(range(len(names))), "ticktext": names, "range": [lower, upper],
                   "automargin": True,
                   "tickfont": {"color": theme.ink, "size": size.font}, "showgrid": False, "zeroline": False, "fixedrange": True,
                   "ticklabelstandoff": 6}}}
@@ -217,7 +219,10 @@ def _usual(row: Row, segment: Segment, series: Series, say: Words, theme: Theme,
                        "line": {"width": 1 if segment.trial else 0, "dash": "dash", "color": colour}})
     if size.font >= PAGE.font:
         words = say("chart.trial" if segment.trial else "chart.usual", limits=limits_text(row, segment.lower, segment.upper, say))
-        below = segment.lower > 0.25 * segment.upper  # room under the band, where no usual point lies
+        tall = size.height - 96
+        axis = ends([*series.values, segment.lower, segment.upper], row.indicator.unit)
+        room = (segment.lower - axis[0]) / (axis[1] - axis[0]) * tall  # pixels under the band, where no usual point lies
+        below = room > 2.8 * size.font
         notes.append(note(left.isoformat(), segment.lower if below else segment.upper, words, colour, size.font - 2, xanchor="left",
                           yanchor="top" if below else "bottom", xshift=6))
 
@@ -368,8 +373,8 @@ def _which_is_which(milestones: Sequence[Milestone], say: Words, theme: Theme, c
     for number, one in enumerate(milestones):
         if one.actual_end and one.actual_end <= one.planned_end:
             at = one.planned_end.isoformat()
-            return [note(at, number - 0.22, say("chart.steps_plan"), theme.muted, size.font - 1, xanchor="left", xshift=8),
-                    note(at, number + 0.18, f"<b>{say('chart.steps_done')}</b>", colour, size.font - 1, xanchor="left", xshift=8)]
+            return [note(at, number - 0.22, say("chart.steps_plan"), theme.muted, size.font - 1, xanchor="left", xshift=8, bgcolor=theme.page),
+                    note(at, number + 0.18, f"<b>{say('chart.steps_done')}</b>", colour, size.font - 1, xanchor="left", xshift=8, bgcolor=theme.page)]
     return []
 
 

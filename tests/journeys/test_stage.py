@@ -362,7 +362,7 @@ def test_photos_of_every_quick_win_find_room_on_the_slide_and_in_the_file(browse
     file.write_bytes(data)
     context = browser.new_context(viewport={"width": 1920, "height": 1080})
     talk, faults = Talk(context.new_page(), file.as_uri()), []
-    for number in (at for at, one in enumerate(deck.slides, 1) if one.kind == "impact"):
+    for number in (at for at, one in enumerate(deck.slides, 1) if one.kind == "photos"):
         talk.go(number)
         assert talk.page.locator(".slide.on img").count() == 2
         faults += talk.page.evaluate(FAULTS)

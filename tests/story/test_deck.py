@@ -12,7 +12,7 @@ from smartcity_metrics.metrics import scorecard
 from smartcity_metrics.programme import DataStatus, Facts, Milestone, Period, Polarity, empty_programme
 from smartcity_metrics.story.deck.model import Chart, Contents, MarkList, Notes, Outline, Photo, Photos, Points, Table, Ways
 from smartcity_metrics.story.deck.outline import arranged, from_json, to_json
-from smartcity_metrics.story.deck.quick_win import plan_headline
+from smartcity_metrics.story.deck.quick_win import named_cells, plan_headline
 from smartcity_metrics.story.deck.slides import deck
 from smartcity_metrics.story.sentences import effect_sentence, headline
 from tests.metrics.conftest import CITY, WIN, indicator, made
@@ -132,10 +132,29 @@ def test_an_outline_goes_through_json_unchanged():
     assert from_json({}) == Outline()
 
 
-def test_photos_stand_on_the_impact_slide():
-    photo = Photo("ab" * 32, "before", "antrean di loket", 1600, 900)
-    found = slides(deck(card(), ID, Outline(photos={"QW-1": (photo,)})))["QW-1.impact"]
-    assert next(one for one in found.blocks if isinstance(one, Photos)).items == (photo,)
+def test_photos_have_a_slide_of_their_own_before_the_impact():
+    before, after = (Photo(name * 32, when, alt, 1600, 900) for name, when, alt in
+                     (("ab", "before", "antrean di loket"), ("cd", "after", "loket yang sepi")))
+    found = deck(card(), ID, Outline(photos={"QW-1": (before, after)}))
+    assert [one.key for one in found.slides][2:5] == ["QW-1.plan", "QW-1.photos", "QW-1.impact"]
+    shown = slides(found)["QW-1.photos"]
+    assert shown.blocks == (Photos((before, after), "whole"),)
+    assert shown.headline.endswith(": sebelum dan sesudah")
+    assert shown.notes.say == "Yang terlihat: antrean di loket; loket yang sepi."
+    alone = slides(deck(card(), EN, Outline(photos={"QW-1": (after,)})))["QW-1.photos"]
+    assert alone.headline.endswith(": after")
+
+
+def test_cells_of_the_same_sheet_name_it_once():
+    """Two cells of Realisasi and one of another sheet, as a ratio from two sheets would have them."""
+    assert named_cells(("s1:Realisasi!C5", "s1:Realisasi!C6", "s1:Volume!D2")) == "Realisasi!C5, C6, Volume!D2"
+    assert named_cells(("s1:B2", "s1:B3")) == "B2, B3"
+
+
+def test_the_evidence_holds_table_chart_and_formulas_or_why_there_is_none():
+    found = slides(deck(card(), ID))["QW-1.evidence"]
+    assert [type(one).__name__ for one in found.blocks] == ["Table", "Points", "Chart"]
+    assert all(one.items for one in found.blocks if isinstance(one, Points))
 
 
 def test_the_stamp_carries_edition_version_day_and_whether_it_is_sample():

@@ -371,7 +371,7 @@ def _photos(block: Photos, width: float, desk: Desk) -> Piece:
             _photo(desk, one, Box(box.x + number * (wide + gap), box.y, wide, box.h))
 
     tall = max((wide * one.height / max(one.width, 1) for one in block.items), default=0) + LINE + 4
-    return Piece(min(tall, 190), min(tall, 190), min(tall, 300), min(tall, 420), draw)
+    return Piece(min(tall, 190), min(tall, 190), min(tall, 300), tall, draw)
 
 
 def _photo(desk: Desk, one: Photo, box: Box) -> None:

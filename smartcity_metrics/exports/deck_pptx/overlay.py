@@ -53,7 +53,7 @@ def laid(block: Chart, box: Box, unit: str, say: Words, share: Callable[[date], 
     low, high = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
     left = 20 + max(fit.width(say.value(one, unit) if is_money(unit) else say.number(one), SMALL) for one in (low, high, low + step))
     right = max((fit.width(line, SMALL, True) for one in notes if _is_at_edge(one) for line in _lines(one)), default=0.0)
-    plot = Box(box.x + left, box.y + above, max(box.w - left - min(right + 16, box.w * 0.36), 120), tall)
+    plot = Box(box.x + left, box.y + above, max(box.w - left - min(right + 16, box.w * 0.42), 120), tall)
     return Laid(box, plot, low, high, step, share)
 
 

@@ -188,7 +188,7 @@ class Kicker:
 
 @dataclass(frozen=True)
 class Slide:
-    """One message. key: opening, glance, GOV-1.plan, GOV-1.impact, late, next, closing; appendix: GOV-1.evidence, criteria, sources.
+    """One message. key: opening, glance, GOV-1.plan, GOV-1.photos, GOV-1.impact, late, next, closing; appendix: GOV-1.evidence, criteria, sources.
 
     kind: the part of the key behind the quick win. question: key of the appendix slide that answers questions on this one.
     """

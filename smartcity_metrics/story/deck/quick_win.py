@@ -1,4 +1,4 @@
-"""The three slides of a quick win: Rencana | Visual, Dampak, and in the appendix the evidence of its main figure."""
+"""The slides of a quick win: Rencana | Visual, its photos, Dampak, and in the appendix the evidence of its main figure."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from smartcity_metrics.story.deck.model import (
     Kicker,
     MarkLine,
     MarkList,
+    Notes,
     Photo,
     Photos,
     Points,
@@ -48,7 +49,7 @@ from smartcity_metrics.story.theme import Theme
 from smartcity_metrics.story.workings import workings
 
 CAUTIONS = 2  # on a slide; all of them stand on the page and in the notes
-PERIODS = 9  # rows of the evidence table
+PERIODS = 7  # rows of the evidence table
 
 
 def kicker(card: Scorecard, win: QuickWin, theme: Theme) -> Kicker:
@@ -140,10 +141,16 @@ def table_of(row: Row, say: Words) -> tuple[tuple[str, ...], tuple[tuple[str, ..
         if number is None:
             rows.append((say.short(period), say.missing, plan_text, "", ""))
             continue
-        cells = ", ".join(CellRef.of(one).place for one in row.series.origins[number].splitlines()[:2])
+        cells = named_cells(row.series.origins[number].splitlines()[:2])
         status = say("overview.final" if row.series.final[number] else "overview.provisional")
         rows.append((say.short(period), say.number(float(row.series.values[number]), decimals), plan_text, status, cells))
     return tuple(say(f"deck.evidence_{name}") for name in ("period", "value", "plan", "status", "cell")), tuple(rows)
+
+
+def named_cells(origins: Sequence[str]) -> str:
+    """Realisasi!C540, C464: cells of the same sheet name it once."""
+    cells = [CellRef.of(one) for one in origins]
+    return ", ".join(one.cell if number and one.sheet == cells[number - 1].sheet else one.place for number, one in enumerate(cells))
 
 
 def _tiles(card: Scorecard, row: Row, say: Words, colour: str) -> Tiles | None:
@@ -161,7 +168,15 @@ def _tiles(card: Scorecard, row: Row, say: Words, colour: str) -> Tiles | None:
                  proof.compared(found, row, card.programme.districts, say), colour)
 
 
-def impact(card: Scorecard, win: QuickWin, say: Words, theme: Theme, photos: tuple[Photo, ...] = ()) -> Slide:
+def pictures(card: Scorecard, win: QuickWin, say: Words, theme: Theme, photos: tuple[Photo, ...]) -> Slide:
+    """Before and after, as large as the slide: beside a chart nobody in the back row would see them."""
+    said = say(f"deck.photos_{photos[0].when if len(photos) == 1 else 'both'}", name=win.name)
+    return Slide(f"{win.code}.photos", "photos", kicker(card, win, theme), said, (Photos(photos, "whole"),),
+                 Notes(say("speak.photos", shown="; ".join(one.alt for one in photos))), quick_win=win.code,
+                 question=f"{win.code}.evidence" if card.main(win.code) else "criteria", seconds=15)
+
+
+def impact(card: Scorecard, win: QuickWin, say: Words, theme: Theme) -> Slide:
     """Dampak: the sentence, the chart, the three marks, what residents feel, and in small print what to keep in mind."""
     row, rolled = card.main(win.code), card.quick_wins[win.code]
     colour = theme.colour(card.programme.dimension(win.dimension))
@@ -170,9 +185,7 @@ def impact(card: Scorecard, win: QuickWin, say: Words, theme: Theme, photos: tup
                      (Points((say("deck.no_indicator_why"),)),), quick_win=win.code, question="criteria")
     said = headline(row, say)
     blocks: list[Block] = [series(card, row, say, theme, colour, STAGE, "main"), MarkList(marks(row, say))]
-    blocks += list(_felt(card, win, rolled.rows, say))[:1 if photos else 2]  # photos need the room of the second
-    if photos:
-        blocks.append(Photos(photos))
+    blocks += list(_felt(card, win, rolled.rows, say))[:2]
     cautions = [_sentence(caution(one, say)) for one in row.change.cautions]
     if cautions:
         blocks.append(Points(tuple(cautions[:CAUTIONS]), area="main", small=True))
@@ -212,11 +225,13 @@ def _felt(card: Scorecard, win: QuickWin, rows: Sequence[Row], say: Words) -> It
 
 
 def evidence(card: Scorecard, win: QuickWin, say: Words, theme: Theme) -> Slide:
-    """For questions: the main figure down to its cells, with its formulas in its own numbers."""
+    """For questions: the main figure down to its cells, its chart, and its formulas in its own numbers."""
     row = card.main(win.code)
     headings, rows = table_of(row, say)
-    formulas = tuple(f"{one.title}: {one.worked}" for one in workings(row, say, card.programme.city.pace_band) if one.worked)
-    blocks: list[Block] = [Table(headings, rows[-PERIODS:], area="left"), Points(formulas, say("deck.formulas"), area="right", small=True)]
+    found = workings(row, say, card.programme.city.pace_band)
+    formulas = tuple(f"{one.title}: {one.worked}" for one in found if one.worked) or tuple(f"{one.title}: {one.note}" for one in found if one.note)
+    chart = series(card, row, say, theme, theme.colour(card.programme.dimension(win.dimension)), replace(HALF, height=500), "right")
+    blocks: list[Block] = [Table(headings, rows[-PERIODS:], area="left"), Points(formulas, say("deck.formulas"), area="left", small=True), chart]
     return Slide(f"{win.code}.evidence", "evidence", kicker(card, win, theme), say("deck.evidence", headline=headline(row, say)),
                  tuple(blocks), source=_source(row, say), lead=effect_sentence(row, say), quick_win=win.code, appendix=True)
 

@@ -27,7 +27,7 @@ from smartcity_metrics.story.deck.model import (
     Ways,
 )
 from smartcity_metrics.story.deck.outline import arranged
-from smartcity_metrics.story.deck.quick_win import evidence, impact, plan
+from smartcity_metrics.story.deck.quick_win import evidence, impact, pictures, plan
 from smartcity_metrics.story.marks import word
 from smartcity_metrics.story.overview import saving_text
 from smartcity_metrics.story.sentences import GOOD, change_text, city_headline, how_many_tested, spoken
@@ -63,7 +63,9 @@ def _made(card: Scorecard, say: Words, outline: Outline, theme: Theme) -> Iterat
     yield _glance(card, wins, say, theme)
     for win in wins:
         yield plan(card, win, say, theme)
-        yield impact(card, win, say, theme, outline.photos.get(win.code, ()))
+        if photos := outline.photos.get(win.code):
+            yield pictures(card, win, say, theme, photos)
+        yield impact(card, win, say, theme)
     yield _late(card, wins, say, theme)
     yield _next(card, wins, say)
     yield _closing(card, wins, say)
