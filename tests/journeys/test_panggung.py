@@ -290,9 +290,9 @@ def test_a_talk_is_set_and_saved_in_a_browser_by_keyboard_and_then_told(page, ow
     page.get_by_role("button", name=SAY("stage.save"), exact=True).click()
     page.get_by_text(SAY("stage.saved", n=1)).wait_for()
     page.frame_locator(".st-key-deck iframe").get_by_text("versi 1").first.wait_for(state="attached")
-    page.goto(f"{own_server.base}/dek#GOV-1.impact")
+    page.goto(f"{own_server.base}/dek#GOV-1.photos")
     page.wait_for_selector("html[data-ready]", timeout=60_000)
     assert page.locator(".slide.on img").evaluate_all("all => all.map(one => [one.alt, one.naturalWidth])") == [["Warga menunggu di loket", 1600]]
     told = page.evaluate("JSON.parse(document.getElementById('talk').textContent)")
-    assert [one["key"] for one in told["slides"]][:4] == ["opening", "glance", "GOV-1.impact", "GOV-1.plan"]
+    assert [one["key"] for one in told["slides"]][:5] == ["opening", "glance", "GOV-1.impact", "GOV-1.plan", "GOV-1.photos"]
     assert "Dulu lima hari, kini dua." in page.content()
