@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from threading import Event
 
 from smartcity_metrics.intake.findings import Finding, Severity
 from smartcity_metrics.intake.guard import CELL_CHARACTERS, COLUMNS, FILLED_CELLS, ROWS, Refused, Scan, SheetScan, column_letters
@@ -49,10 +51,21 @@ def text_of(cell: Cell | None) -> str:
 
 def grids(data: bytes, scan: Scan) -> tuple[list[Grid], list[Finding]]:
     """All visible sheets and what was noticed on opening them. Refused when nothing can be read."""
-    return _csv(data) if scan.kind == "csv" else _workbook(data, scan)
+    if scan.kind == "csv":
+        return _csv(data)
+    parsing = Event()
+    with ThreadPoolExecutor(1) as pool:
+        # the guard's verdict is in; what remains are facts, found while the reader parses without Python's lock, not before
+        looked = pool.submit(lambda: parsing.wait() and scan.look())
+        try:
+            found = _workbook(data, scan, parsing)
+        finally:
+            parsing.set()
+        looked.result()
+    return found
 
 
-def _workbook(data: bytes, scan: Scan) -> tuple[list[Grid], list[Finding]]:
+def _workbook(data: bytes, scan: Scan, parsing: Event) -> tuple[list[Grid], list[Finding]]:
     from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     try:
@@ -66,6 +79,7 @@ def _workbook(data: bytes, scan: Scan) -> tuple[list[Grid], list[Finding]]:
         if one.visible != SheetVisibleEnum.Visible:
             findings.append(Finding("sheet-hidden", Severity.WARNING, one.name))
             continue
+        parsing.set()
         try:
             sheet = book.get_sheet_by_name(one.name)
             rows = sheet.to_python(skip_empty_area=False)

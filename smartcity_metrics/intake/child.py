@@ -7,6 +7,7 @@ has taken over can hand nothing but data to its parent.
 from __future__ import annotations
 
 import atexit
+import gc
 import json
 import os
 import struct
@@ -139,6 +140,8 @@ def serve() -> None:
     sys.stdout = sys.stderr  # nothing that a library prints may be taken for an answer
     from smartcity_metrics.intake.reading import read
 
+    gc.freeze()
+    gc.disable()  # the cells of a large sheet would be searched for cycles again and again while they are made
     while True:
         try:
             question, blocks = _receive(incoming)
@@ -151,6 +154,9 @@ def serve() -> None:
         except BaseException as reason:  # noqa: BLE001 - a reader's panic is no Exception; whatever it is, the parent hears of it
             header, columns = {"failed": type(reason).__name__}, []
         _send(outgoing, header, columns)
+        del question, blocks, header, columns
+        answer = None
+        gc.collect()  # while the parent goes on
 
 
 def _limit() -> None:

@@ -193,9 +193,12 @@ def _observations(answer: dict, blocks: list[bytes], source: str) -> pandas.Data
 
     for period in words[TABLES[1]]:
         Period.of(period)
-    numbers = columns["row"].tolist()
     templates = [f"{source}:{text}" for text in words["origins"]]
-    origins = [templates[place].replace("{row}", str(number)) for place, number in zip(columns["origin"].tolist(), numbers, strict=True)]
+    if all(text.find("{row}") == len(text) - len("{row}") for text in templates):  # a cell, not a range: many at once
+        origins = chosen([text.removesuffix("{row}") for text in templates], columns["origin"]) + pandas.Series(columns["row"]).astype("str")
+    else:
+        pairs = zip(columns["origin"].tolist(), columns["row"].tolist(), strict=True)
+        origins = pandas.Series([templates[place].replace("{row}", str(number)) for place, number in pairs], dtype="str")
     return pandas.DataFrame({
         "indicator": chosen(words["indicators"], columns["indicator"]),
         "period": chosen(words["periods"], columns["period"]),
@@ -203,7 +206,7 @@ def _observations(answer: dict, blocks: list[bytes], source: str) -> pandas.Data
         "kind": chosen([str(Kind.PLAN), str(Kind.ACTUAL)], columns["kind"]),
         "value": columns["value"].copy(), "numerator": columns["numerator"].copy(), "denominator": columns["denominator"].copy(),
         "status": chosen([str(Status.PROVISIONAL), str(Status.FINAL)], columns["status"]),
-        "origin": pandas.Series(origins, dtype="str"),
+        "origin": origins,
         "note": chosen(words["notes"], columns["note"]),
     })
 

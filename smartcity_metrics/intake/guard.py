@@ -3,7 +3,8 @@
 Only the standard library, streaming, and complete before python-calamine is called: that reader aborts
 the whole process on a sheet whose one cell stands in the last column, and reads two different numbers
 from two parts of one name. What it cannot tell (error cells, formulas never calculated, percent formats,
-hidden rows) is found here by scanning the sheets' bytes, at every size. Rules: SAFETY 1.3, limits: DESIGN 5.
+hidden rows) is found here by scanning the sheets' bytes, at every size; that refuses nothing, so it may be done
+while the reader is at work. Rules: SAFETY 1.3, limits: DESIGN 5.
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
+from operator import lt
 from xml.parsers import expat
+
+from smartcity_metrics.intake.plain_rows import without_plain
 
 UPLOAD_BYTES = 20 * 2**20
 ROWS = 200_000
@@ -74,10 +78,26 @@ class Scan:
     kind: str
     sheets: dict[str, SheetScan] = field(default_factory=dict)
     told: list[tuple[str, str | None, str | None]] = field(default_factory=list)  # code, sheet, cell: what a person should know
+    percent_styles: set[int] = field(default_factory=set)
+    unseen: list[tuple[SheetScan, bytes]] = field(default_factory=list, repr=False)  # sheets whose cells were judged and not yet looked at
+
+    def look(self) -> None:
+        """Fill in what the sheets' bytes say of their cells; the bytes are let go."""
+        while self.unseen:
+            sheet, content = self.unseen.pop(0)
+            _look(sheet, content, self.percent_styles)
+            self.told += [("formula-reaches-out", sheet.name, cell) for cell in _reaching(content)[:1]]
 
 
 def inspect(data: bytes, name: str) -> Scan:
-    """What the upload is. Refused when no reader may open it."""
+    """What the upload is and what its sheets' bytes say. Refused when no reader may open it."""
+    scan = judge(data, name)
+    scan.look()
+    return scan
+
+
+def judge(data: bytes, name: str) -> Scan:
+    """What the upload is, all rules held; its cells are not looked at yet. Refused when no reader may open it."""
     extension = _extension(name)
     if not data:
         raise Refused("file-empty")
@@ -208,7 +228,7 @@ class _Parts:
         label, extra = struct.unpack_from("<HH", header, 26)
         start = entry.header_offset + 30 + label + extra
         raw = self.data[start:start + entry.compress_size]
-        content = raw if entry.compress_type == zipfile.ZIP_STORED else self._inflated(raw)
+        content = raw if entry.compress_type == zipfile.ZIP_STORED else self._inflated(raw, entry.file_size)
         self.left -= len(content)
         if self.left < 0:
             raise Refused("unpacked-too-large", limit=UNPACKED_BYTES // 2**20)
@@ -218,10 +238,10 @@ class _Parts:
             raise Refused("archive-broken")
         return content
 
-    def _inflated(self, raw: bytes) -> bytes:
+    def _inflated(self, raw: bytes, size: int) -> bytes:
         cap = min(PART_BYTES, self.left)
         try:
-            content = zlib.decompressobj(-15).decompress(raw, cap + 1)
+            content = zlib.decompressobj(-15).decompress(raw, min(cap, size) + 1)  # one byte more tells that the size is untrue
         except zlib.error as reason:
             raise Refused("archive-broken") from reason
         if len(content) > cap:
@@ -265,15 +285,17 @@ def _office_workbook(parts: _Parts, extension: str) -> Scan:
     if extension != ".xlsx":
         raise Refused("name-and-content", seen=extension, content=".xlsx")
     read: dict[str, bytes] = {}
+    rests: dict[str, bytes] = {}
     foreign = False
     for name in parts.names:
         content = parts.read(name)
         if name.casefold().endswith((".xml", ".rels", ".vml")):
-            _well_formed(content)
-            foreign = foreign or b"http://www.w3.org/2001/XInclude" in content
+            rest = without_plain(content)
+            _well_formed(rest)
+            foreign = foreign or b"http://www.w3.org/2001/XInclude" in rest
             if name.casefold().startswith("xl/") and "/media/" not in name:
-                read[name] = content
-    scan = _Workbook(read).scan()
+                read[name], rests[name] = content, rest
+    scan = _Workbook(read, rests).scan()
     scan.told += [("foreign-elements", None, None)] * foreign
     scan.told += [("embedded-files", None, None)] * any("/embeddings/" in name for name in lowered)
     scan.told += [("outside-links", None, None)] * _reaches_out(lowered, read)
@@ -350,10 +372,10 @@ def _suspicious(content: bytes) -> bool:
 
 
 class _Workbook:
-    """The parts of an xlsx, looked through for its sheets."""
+    """The parts of an xlsx, looked through for its sheets. `rests`: the same without plain rows and strings."""
 
-    def __init__(self, parts: dict[str, bytes]) -> None:
-        self.parts = parts
+    def __init__(self, parts: dict[str, bytes], rests: dict[str, bytes]) -> None:
+        self.parts, self.rests = parts, rests
 
     def scan(self) -> Scan:
         book = next((name for name in self.parts if name.casefold() == "xl/workbook.xml"), None)
@@ -369,19 +391,19 @@ class _Workbook:
             raise Refused("sheet-twice")
         if sum(content.count(b"<definedName ") for name, content in self.parts.items() if name == book) > NAMES:
             raise Refused("too-many-names", limit=NAMES)
-        percents = self._percent_styles()
         scans, told = {}, self._told_styles()
+        unseen = []
         for name, link, state in sheets:
             part = targets.get(link)
             if part is None or part not in self.parts:
                 raise Refused("archive-broken")
-            scans[name] = _sheet_scan(name, self.parts[part], percents)
+            scans[name] = _sheet_scan(name, self.parts[part], self.rests[part])
             scans[name].hidden = state in ("hidden", "veryHidden")
+            unseen.append((scans[name], self.parts[part]))
             if len(name) > SHEET_NAME or re.search(r"[\[\]:*?/\\<>]", name):
                 told.append(("sheet-name", name, None))
-            told += [("formula-reaches-out", name, cell) for cell in _reaching(self.parts[part])[:1]]
         self._check_strings()
-        return Scan("xlsx", scans, told)
+        return Scan("xlsx", scans, told, self._percent_styles(), unseen)
 
     def _told_styles(self) -> list[tuple[str, str | None, str | None]]:
         content = next((content for name, content in self.parts.items() if name.casefold() == "xl/styles.xml"), b"")
@@ -419,7 +441,7 @@ class _Workbook:
         for name, content in self.parts.items():
             if name.casefold() != "xl/sharedstrings.xml":
                 continue
-            if _holds_long_text(content):
+            if _holds_long_text(self.rests[name]):
                 raise Refused("text-too-long", limit=CELL_CHARACTERS)
             declared = re.search(rb'uniqueCount="(\d+)"', content[:2000])
             if declared and int(declared[1]) > len(content):
@@ -454,7 +476,6 @@ _NOT_NEAR = re.compile(rb"<c (?!" + _NEAR + rb")")
 _ROW = re.compile(rb'<row r="([1-9][0-9]{0,6})"')
 _OTHER_ROW = re.compile(rb'<row(?! r="[1-9][0-9]{0,6}"|[A-Za-z])')
 _SHORTEST_CELL = len(b"<c><v>1</v></c>")
-_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
 _ERROR = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*? t="e"[^>]*>(?:(?!</c>).)*?<v>([^<]*)</v>', re.DOTALL)
 _FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*>\s*<f\b[^>]*?(?:/>|>([^<]*)</f>)\s*(<v>[^<]|<v xml|</c>|<v\s*/>|<v></v>)')
 _LONG_TEXT = re.compile(rb">([^<]{%d,})" % (CELL_CHARACTERS + 1))
@@ -463,19 +484,25 @@ _HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="([0-9]
 _HIDDEN_COLUMN = re.compile(rb'<col (?=[^>]*\bhidden="(?:1|true)")(?=[^>]*\bmin="([0-9]+)")[^>]*?\bmax="([0-9]+)"')
 
 
-def _sheet_scan(name: str, content: bytes, percents: set[int]) -> SheetScan:
+def _sheet_scan(name: str, content: bytes, rest: bytes) -> SheetScan:
+    """A sheet whose rules hold. `rest`: its bytes without plain rows, which hold no merge and no rule."""
     scan = SheetScan(name)
-    _check_extent(name, content)
-    if b"<is>" in content and _holds_long_text(content):
+    _check_extent(name, content, rest)
+    if b"<is>" in rest and _holds_long_text(rest):
         raise Refused("text-too-long", sheet=name, limit=CELL_CHARACTERS)
-    if b"mergeCell " in content:
-        scan.merges = [found.decode() for found in _MERGE.findall(content)[:MERGES + 1]]
-        if len(scan.merges) > MERGES:
-            raise Refused("too-many-merges", sheet=name, limit=MERGES)
-        if any(_area(one) > MERGED_CELLS for one in scan.merges):
-            raise Refused("merge-too-large", sheet=name, limit=MERGED_CELLS)
-    if content.count(b"<cfRule") + content.count(b"<dataValidation ") > RULES:
+    scan.merges = [found.decode() for found in _MERGE.findall(rest)[:MERGES + 1]]
+    if len(scan.merges) > MERGES:
+        raise Refused("too-many-merges", sheet=name, limit=MERGES)
+    if any(_area(one) > MERGED_CELLS for one in scan.merges):
+        raise Refused("merge-too-large", sheet=name, limit=MERGED_CELLS)
+    if rest.count(b"<cfRule") + rest.count(b"<dataValidation ") > RULES:
         raise Refused("too-many-rules", sheet=name, limit=RULES)
+    scan.hidden_columns = [(int(first), int(last)) for first, last in _HIDDEN_COLUMN.findall(rest)]
+    return scan
+
+
+def _look(scan: SheetScan, content: bytes, percents: set[int]) -> None:
+    """What the cells' bytes say besides their values."""
     if b't="e"' in content:
         scan.errors = {cell.decode(): value.decode("utf-8", "replace") for cell, value in _ERROR.findall(content)}
     if b"<f" in content:
@@ -490,8 +517,6 @@ def _sheet_scan(name: str, content: bytes, percents: set[int]) -> SheetScan:
         scan.percents = {cell.decode() for cell in styled.findall(content)}
     if b'hidden="' in content:
         scan.hidden_rows = [int(row) for row in _HIDDEN_ROW.findall(content)]
-        scan.hidden_columns = [(int(first), int(last)) for first, last in _HIDDEN_COLUMN.findall(content)]
-    return scan
 
 
 def _area(merge: str) -> int:
@@ -514,21 +539,22 @@ def _holds_long_text(content: bytes) -> bool:
     return any(len(text.decode("utf-8", "replace")) > CELL_CHARACTERS for text in _LONG_TEXT.findall(content))
 
 
-def _check_extent(name: str, content: bytes) -> None:
+def _check_extent(name: str, content: bytes, rest: bytes) -> None:
     """Refused when a cell stands beyond the limits, or where two readers would see two places."""
     # counting takes time, so only what is long enough to hold too many is counted
     filled = content.count(b"<v>") + content.count(b"<is>") if len(content) > FILLED_CELLS * _SHORTEST_CELL else 0
     if filled > FILLED_CELLS:
         raise Refused("too-many-cells", sheet=name, seen=str(filled), limit=FILLED_CELLS)
-    plain = content[:2] not in (b"\xff\xfe", b"\xfe\xff") and b":worksheet" not in content[:4096] and b"<c>" not in content
-    if plain and not _NOT_NEAR.search(content) and not _OTHER_ROW.search(content) and _rising(_ROW.findall(content)):
+    plain = content[:2] not in (b"\xff\xfe", b"\xfe\xff") and b":worksheet" not in content[:4096] and b"<c>" not in rest
+    # plain rows may have any number, and no cell beyond the last column
+    if plain and not _NOT_NEAR.search(rest) and not _OTHER_ROW.search(rest) and _rising_to(_ROW.findall(content), ROWS):
         return
     _Extent(name).check(content)
 
 
-def _rising(rows: list[bytes]) -> bool:
+def _rising_to(rows: list[bytes], limit: int) -> bool:
     numbers = list(map(int, rows))
-    return all(map(int.__lt__, numbers, numbers[1:]))
+    return not numbers or numbers[-1] <= limit and all(map(lt, numbers, numbers[1:]))
 
 
 class _Extent:

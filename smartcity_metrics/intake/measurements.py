@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 
 from smartcity_metrics.intake import contract
 from smartcity_metrics.intake.cells import Cell, Grid, address, text_of
@@ -22,8 +23,9 @@ from smartcity_metrics.language.numbers import NumberReading
 from smartcity_metrics.programme import Indicator, Kind, Period, Status
 
 JUMP = 10.0  # a value that many times its neighbour is asked about
-_UNKNOWN = object()
+BLOCK = 10_000  # rows that are looked at together
 NONE = math.nan
+_ODD = -(1 << 62)  # the key of a row that is read one by one
 
 
 @dataclass
@@ -67,6 +69,10 @@ class Series:
         self.whole = one.whole
         self.percent = one.unit.strip().casefold() in ("%", "persen", "percent")
         self.plain = not (one.whole or self.percent or one.minimum is not None or one.maximum is not None)
+
+    def takes(self, value: float) -> bool:
+        """Whether nothing is to be asked of a value."""
+        return self.plain or not (self.whole and value != int(value) or self.percent and 0 < value < 1 or outside(value, self.one))
 
 
 class MeasurementReader:
@@ -169,7 +175,7 @@ class MeasurementReader:
     def append(self, entry: tuple) -> None:
         """One observation, in the order of COLUMNS."""
         index, period, district, kind = entry[:4]
-        self.seen[((index * 65536 + period) * 65536 + district) * 2 + kind] = len(self.out.value)
+        self.seen[((index << 16 | period) << 16 | district) << 1 | kind] = len(self.out.value)
         for name, one in zip(COLUMNS, entry, strict=True):
             getattr(self.out, name).append(one)
 
@@ -206,6 +212,9 @@ class MeasurementReader:
 
     def _check_jumps(self, line: list[tuple[int, int]]) -> None:
         value, flagged = self.out.value, False
+        sizes = [abs(value[index]) for _, index in line]
+        if max(sizes) < JUMP * min(sizes):  # no two of them are that far apart
+            return
         before = value[line[0][1]]
         for _, index in line[1:]:
             now = value[index]
@@ -258,6 +267,18 @@ class MeasurementReader:
 _UNIT_WORDS = {"month": "bulan", "quarter": "triwulan", "semester": "semester", "year": "tahun"}
 
 
+@dataclass
+class _Plain:
+    """Columns of some rows. `keys`: of the observation that a row is, negative where the row is odd."""
+
+    keys: list[int]
+    indicators: list[int]
+    periods: list[int]
+    districts: list[int]
+    statuses: list[int]
+    values: Sequence[Cell]
+
+
 class _Loop:
     """One pass over the rows of one sheet for one kind of value."""
 
@@ -269,41 +290,126 @@ class _Loop:
         self.notes = self.cells.notes
         self.values = Cells(layout.grid, reader.notes)  # values are read once, whatever is quiet
         self.codes: dict[Cell, Series | None] = {}
-        self.places: dict[Cell, int | None] = {}
-        self.statuses: dict[Cell, int | None] = {"": reader.final}
+        self.indices: dict[Cell, int] = {}  # of those that are known
+        self.periods: dict[Cell, int] = {}  # cell -> place in a table, of all that could be read
+        self.places: dict[Cell, int] = {}
+        self.statuses: dict[Cell, int] = {"": reader.final}
         self.origins: dict[str, int] = {}
         self.begun = False  # whether a value was read already: what stands before is guidance, what comes after a footnote
         self.doubtful: set[int] = {int("".join(filter(str.isdigit, cell))) for cell in (*layout.grid.scan.errors, *layout.grid.scan.percents)}
 
     def run(self) -> None:
         """Every row below the header."""
-        grid, at, reader, out = self.grid, self.at, self.reader, self.reader.out
+        rows = self.grid.rows
+        for above in range(self.layout.header, len(rows), BLOCK):
+            self._read_block(above + 1, rows[above:above + BLOCK])
+        self.close()
+
+    def _read_block(self, first: int, rows: list[list[Cell]]) -> None:
+        """Runs of plain rows at once, column by column; the rows of which something may have to be said one by one."""
+        columns = list(zip(*rows, strict=True))
+        examples = {cell for column in columns[:self.at["indicator"]] for cell in set(column) if is_example(cell)}
+        if examples:  # they must not lend their code to other rows
+            below = 1 + max(place for place, row in enumerate(rows) if not examples.isdisjoint(row))
+            self._read_one_by_one(first, rows[:below])
+            if below < len(rows):
+                self._read_block(first + below, rows[below:])
+            return
+        plain = self._plain_columns(first, columns)
+        odd = [place for place, key in enumerate(plain.keys) if key < 0]
+        if len(odd) * 4 > len(rows):
+            self._read_one_by_one(first, rows)
+            return
+        begin = 0
+        for end in (*odd, len(rows)):
+            if begin < end and not self._put_run(plain, begin, end, first):
+                self._read_one_by_one(first + begin, rows[begin:end])
+            self._read_one_by_one(first + end, rows[end:end + 1])
+            begin = end + 1
+
+    def _plain_columns(self, first: int, columns: list[tuple[Cell, ...]]) -> _Plain:
+        """The columns of a block as places in the tables. A row is odd if a cell of it is unknown, or is no number to be taken as it is."""
+        at, count = self.at, len(columns[0])
+        indicators = _places(columns[at["indicator"] - 1], self.indices, self._plain_indicator)
+        periods = _places(columns[at["period"] - 1], self.periods, self._plain_period)
+        districts = _places(columns[at["district"] - 1], self.places, self._plain_district) if "district" in at else [0] * count
+        statuses = _places(columns[at["status"] - 1], self.statuses, self._status) if "status" in at else [self.reader.final] * count
+        values = columns[self.value_at - 1] if self.value_at else [""] * count
+        kind = self.kind
+        keys = [((indicator << 16 | period) << 16 | district) << 1 | kind if type(value) is float and value - value == 0.0 and status >= 0 else _ODD
+                for indicator, period, district, status, value in zip(indicators, periods, districts, statuses, values, strict=True)]
+        if not all(one.plain for one in self.codes.values() if one is not None):
+            series = map(self.codes.get, columns[at["indicator"] - 1])
+            keys = [key if key < 0 or one.takes(value) else _ODD for key, one, value in zip(keys, series, values, strict=True)]
+        for name in ("numerator", "denominator", "note"):
+            if name in at and (column := columns[at[name] - 1]).count("") < count:
+                keys = [key if cell == "" else _ODD for key, cell in zip(keys, column, strict=True)]
+        for number in self.doubtful:
+            if first <= number < first + count:
+                keys[number - first] = _ODD
+        return _Plain(keys, indicators, periods, districts, statuses, values)
+
+    def _plain_indicator(self, cell: Cell) -> int | None:
+        code = self.reader.known.code("indicator", text_of(cell).strip())
+        if code is None:
+            return None
+        self.codes[cell] = self.reader.series_for(code)
+        return self.codes[cell].index
+
+    def _plain_period(self, cell: Cell) -> int | None:
+        period = self.cells.plain_period(cell)
+        return None if period is None else self.reader.period_index(period)
+
+    def _plain_district(self, cell: Cell) -> int | None:
+        text = text_of(cell).strip()
+        code = self.reader.known.code("district", text) if text and not text.casefold().startswith("kota ") else None
+        return None if code is None else self.reader.district_index(code)
+
+    def _put_run(self, plain: _Plain, begin: int, end: int, first: int) -> bool:
+        """Take over plain rows. False, and nothing is done, where one of them was there before."""
+        out, seen, count = self.reader.out, self.reader.seen, end - begin
+        fresh = dict(zip(plain.keys[begin:end], range(len(out), len(out) + count), strict=True))
+        if len(fresh) < count or not seen.keys().isdisjoint(fresh):
+            return False
+        seen.update(fresh)
+        out.indicator.extend(plain.indicators[begin:end])
+        out.period.extend(plain.periods[begin:end])
+        out.district.extend(plain.districts[begin:end])
+        out.kind.extend(array("b", [self.kind]) * count)
+        out.value.extend(plain.values[begin:end])
+        for parts in (out.numerator, out.denominator):
+            parts.extend(array("d", [NONE]) * count)
+        out.status.extend(plain.statuses[begin:end])
+        out.origin.extend(array("i", [self.origin_of(self.value_at)]) * count)
+        out.row.extend(range(first + begin, first + end))
+        out.note.extend(array("i", [0]) * count)
+        return True
+
+    def _read_one_by_one(self, first: int, rows: list[list[Cell]]) -> None:
+        """Rows with whatever is to be said of them."""
+        at, reader = self.at, self.reader
         code_at, period_at = at["indicator"] - 1, at["period"] - 1
         district_at, status_at, note_at = at.get("district", 0) - 1, at.get("status", 0) - 1, at.get("note", 0) - 1
         value_at = -1 if self.value_at is None else self.value_at - 1
         parts = self.kind == 1 and "numerator" in at and "denominator" in at
-        codes, periods, places, statuses = self.codes, {}, self.places, self.statuses
+        codes, periods, places, statuses = self.codes, self.periods, self.places, self.statuses
         seen, doubtful, final, kind = reader.seen, self.doubtful, reader.final, self.kind
         origin = self.origin_of(self.value_at) if self.value_at else 0
-        count = len(out)
-        (add_indicator, add_period, add_district, add_kind, add_value, add_numerator, add_denominator, add_status, add_origin, add_row,
-         add_note) = (getattr(out, name).append for name in COLUMNS)  # looked up once, not a hundred thousand times
-        for number, row in enumerate(grid.rows[self.layout.header:], self.layout.header + 1):
+        for number, row in enumerate(rows, first):
             cell = row[code_at]
-            series = codes.get(cell, _UNKNOWN)
-            if series is _UNKNOWN or series is None:
+            series = codes.get(cell)
+            if series is None:
                 if not self._begun(row, number):
                     continue
                 series = self.series_of(cell, number)
             cell = row[period_at]
-            period = periods.get(cell, _UNKNOWN)
-            if period is _UNKNOWN or period is None:
-                period = periods[cell] = self._period_of(cell, number)
+            period = periods.get(cell)
+            if period is None and (period := self._period_of(cell, number)) is not None:
+                periods[cell] = period
             district = 0
             if district_at >= 0:
-                cell = row[district_at]
-                district = places.get(cell, _UNKNOWN)
-                if district is _UNKNOWN or district is None:
+                district = places.get(row[district_at])
+                if district is None:
                     district = self.district_of(row, number)
             if series is None or period is None or district is None:
                 continue
@@ -320,31 +426,17 @@ class _Loop:
                 continue
             status = final
             if status_at >= 0:
-                cell = row[status_at]
-                status = statuses.get(cell, _UNKNOWN)
-                if status is _UNKNOWN or status is None:
+                status = statuses.get(row[status_at])
+                if status is None:
                     status = self.status_of(row, number)
             note = 0
             if note_at >= 0 and row[note_at] != "":
                 note = reader.note_index(text_of(row[note_at]).strip())
-            key = ((series.index * 65536 + period) * 65536 + district) * 2 + kind
+            key = ((series.index << 16 | period) << 16 | district) << 1 | kind
             if key in seen:
                 self._twice(number, here, seen[key], value, numerator, denominator)
                 continue
-            seen[key] = count
-            count += 1
-            add_indicator(series.index)
-            add_period(period)
-            add_district(district)
-            add_kind(kind)
-            add_value(value)
-            add_numerator(numerator)
-            add_denominator(denominator)
-            add_status(status)
-            add_origin(here)
-            add_row(number)
-            add_note(note)
-        self.close()
+            reader.append((series.index, period, district, kind, value, numerator, denominator, status, here, number, note))
 
     def close(self) -> None:
         """Tell what is told once a column."""
@@ -365,7 +457,7 @@ class _Loop:
     def put(self, number: int, series: Series, period: int, district: int, value: float, status: int, note: int, origin: int) -> None:
         """One observation outside the fast loop."""
         seen = self.reader.seen
-        key = ((series.index * 65536 + period) * 65536 + district) * 2 + self.kind
+        key = ((series.index << 16 | period) << 16 | district) << 1 | self.kind
         if key in seen:
             self._twice(number, origin, seen[key], value, NONE, NONE)
             return
@@ -441,7 +533,6 @@ class _Loop:
         code = known.code("district", text) if text and not text.casefold().startswith("kota ") else None
         if code is None and text not in ("-", "–") and not known.is_city(text):
             self._tell_unknown("district-unknown", "district", text, address(number, column))
-            self.places[cell] = None
             return None
         self.places[cell] = self.reader.district_index(code or "")
         return self.places[cell]
@@ -461,15 +552,20 @@ class _Loop:
         if not column:
             return self.reader.final
         cell = row[column - 1]
-        if self.statuses.get(cell) is not None:
-            return self.statuses[cell]
+        status = self.statuses[cell] if cell in self.statuses else self._status(cell)
+        if status is None:
+            self.notes.error("choice-unknown", self.grid.sheet, address(number, column), text_of(cell).strip(), "sementara / final",
+                             column=self._title("status"))
+            return 0
+        self.statuses[cell] = status
+        return status
+
+    def _status(self, cell: Cell) -> int | None:
         text = text_of(cell).strip()
         value = contract.choice_words(self.layout.sheet.key, "status").get(key_of(text))
-        if value is None and text not in ("", "-", "–"):
-            self.notes.error("choice-unknown", self.grid.sheet, address(number, column), text, "sementara / final", column=self._title("status"))
-            return 0
-        self.statuses[cell] = self.reader.final if value is None else int(value == Status.FINAL)
-        return self.statuses[cell]
+        if value is None:
+            return self.reader.final if text in ("", "-", "–") else None
+        return int(value == Status.FINAL)
 
     def note_of(self, row: list[Cell]) -> int:
         """The row's note."""
@@ -566,6 +662,17 @@ class _Loop:
         tell("value-twice-equal" if same else "value-twice", self.grid.sheet, cell, _number(value), _number(out.value[first]), **facts)
 
 
+
+
+def _places(column: Sequence[Cell], known: dict[Cell, int], plain: Callable[[Cell], int | None]) -> list[int]:
+    """Where each cell of a column stands in its table: what is known, and what is plain besides; the others are odd."""
+    places = list(map(known.get, column, repeat(_ODD)))
+    if _ODD in places:
+        for cell in dict.fromkeys(column):
+            if cell not in known and (place := plain(cell)) is not None:
+                known[cell] = place
+        places = list(map(known.get, column, repeat(_ODD)))
+    return places
 
 
 def _same(one: float, other: float) -> bool:

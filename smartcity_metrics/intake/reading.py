@@ -18,7 +18,7 @@ from smartcity_metrics.intake.cells import Grid, address, grids, text_of
 from smartcity_metrics.intake.contract import Sheet, key_of
 from smartcity_metrics.intake.definitions import DefinitionReader, Definitions
 from smartcity_metrics.intake.findings import Finding, Repair, Severity, proposal_as_json
-from smartcity_metrics.intake.guard import Refused, column_letters, column_number, inspect
+from smartcity_metrics.intake.guard import Refused, column_letters, column_number, judge
 from smartcity_metrics.intake.known import Known
 from smartcity_metrics.intake.measurements import COLUMNS, TABLES, MeasurementReader, Observations
 from smartcity_metrics.intake.notes import Notes
@@ -75,7 +75,7 @@ def _read(data: bytes, name: str, known: dict, asked: dict | None, made: Changes
     notes = Notes()
     try:
         if asked and "annotate" in asked:
-            file, own = annotated(data, inspect(data, name).kind, **asked["annotate"])
+            file, own = annotated(data, judge(data, name).kind, **asked["annotate"])
             return Answer({"own": own}, file=file), []
         return _Reading(data, name, known, asked, notes, made).answer(), notes.proposed
     except Refused as refusal:
@@ -90,7 +90,7 @@ class _Reading:
     def __init__(self, data: bytes, name: str, known: dict, asked: dict | None, notes: Notes, made: Changes) -> None:
         self.source = hashlib.sha256(data).hexdigest()[:12]
         self.asked, self.notes = asked or {}, notes
-        scan = inspect(data, name)
+        scan = judge(data, name)
         self.grids, found = grids(data, scan)
         self.notes.found += found
         self.name, self.period = name, make_changes(self.grids, made, self.notes)

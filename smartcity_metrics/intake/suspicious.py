@@ -59,10 +59,9 @@ def _check_people(grid: Grid, column: int, cells: tuple[Cell, ...], texts: list[
         if not whole and not any(_NIK.search(one) for one in texts):
             return
     found = {one for one in (*texts, *whole) if _holds_nik(one)}
-    filled = sum(1 for one in cells if one != "")
     at = [address(row, column) for row, one in enumerate(cells, 1) if one in found]
     named = bool(headings & _NIK_HEADINGS) and any(re.search(r"\d{8}", str(one)) for one in (*texts, *whole))
-    if named or len(at) >= max(1, NIK_SHARE * filled):
+    if named or len(at) >= max(1, NIK_SHARE * (len(cells) - cells.count(""))):
         raise Refused("personal-data", grid.sheet, at[0] if at else address(1, column), cells=", ".join(at[:8]) or address(1, column),
                       count=len(at))
 
@@ -111,7 +110,7 @@ def _check_values(grid: Grid, column: int, cells: tuple[Cell, ...], distinct: se
 def _check_contacts(grid: Grid, column: int, cells: tuple[Cell, ...], texts: list[str], notes: Notes) -> None:
     """Telephone numbers, mail addresses and NIP are told of: they may belong to an office."""
     found = _where(cells, (one for one in texts if _CONTACT.fullmatch(one.strip())))
-    if len(found) >= max(CONTACTS, CONTACT_SHARE * sum(1 for one in cells if one != "")):
+    if found and len(found) >= max(CONTACTS, CONTACT_SHARE * (len(cells) - cells.count(""))):
         notes.warning("contact-data", grid.sheet, address(found[0], column), count=len(found))
 
 
