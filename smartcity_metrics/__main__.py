@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     template = commands.add_parser("template", parents=[shared], help="an empty or pre-filled workbook")
     template.add_argument("out", type=Path, metavar="OUT")
     template.add_argument("--from", dest="source", type=Path, help="a workbook to take definitions and figures from")
+    template.add_argument("--as-of", help="period up to which values are due, such as 2020-01")
     deck = commands.add_parser("deck", parents=[shared], help="the talk of workbooks as one file")
     deck.add_argument("files", type=Path, nargs="+", metavar="FILE")
     deck.add_argument("--out", type=Path, required=True, metavar="OUT", help=f"the file to make: {', '.join(WRITERS)}")
@@ -210,8 +211,11 @@ def _table_json(table: object) -> dict:
 
 def _template(asked: argparse.Namespace) -> int:
     from smartcity_metrics.intake.template import template
+    from smartcity_metrics.metrics.scorecard import default_as_of
+    from smartcity_metrics.programme import Period
 
     try:
+        as_of = Period.of(asked.as_of) if asked.as_of else None
         city = read_city(asked.city) if asked.city else _first_city()
         programme, code = empty_programme(city), OK
         if asked.source:
@@ -220,8 +224,9 @@ def _template(asked: argparse.Namespace) -> int:
             if reading.programme is None:
                 return REFUSED
             programme, code = reading.programme, _exit_code([reading])
-        asked.out.write_bytes(template(programme, asked.lang))
-    except OSError as reason:
+            as_of = as_of or default_as_of(programme).period
+        asked.out.write_bytes(template(programme, asked.lang, as_of))
+    except (OSError, ValueError) as reason:
         return _unreadable(reason)
     return code
 

@@ -54,6 +54,9 @@ def _written(book: object) -> bytes:
         def write_worksheet(self, ws: object) -> None:
             ws._drawing = SpreadsheetDrawing()
             stream = io.BytesIO()
+            for cell in ws._cells.values():
+                if type(cell.value) is float:  # openpyxl by itself writes 16 digits, and a double needs 17
+                    cell._value, cell.data_type = repr(cell.value), "n"
             writer = WorksheetWriter(ws, stream)
             writer.write()
             ws._rels = writer._rels
@@ -96,6 +99,7 @@ def _mark(book: object, one: Mapping[str, str | None]) -> None:
 
 def _list(sheet: object, told: Sequence[Mapping[str, str | None]], headings: Sequence[str], title: str, links: bool) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.worksheet.hyperlink import Hyperlink
 
     sheet["A1"] = title
     sheet["A1"].font = Font(bold=True, size=14)
@@ -112,7 +116,7 @@ def _list(sheet: object, told: Sequence[Mapping[str, str | None]], headings: Seq
         sheet.cell(row, 2).fill = PatternFill("solid", fgColor=COLOURS[one["severity"]])
         if links and one["sheet"] and one["cell"]:
             quoted = str(one["sheet"]).replace("'", "''")
-            sheet.cell(row, 4).hyperlink = f"#'{quoted}'!{one['cell']}"
+            sheet.cell(row, 4).hyperlink = Hyperlink(f"D{row}", location=f"'{quoted}'!{one['cell']}")  # "#…" would be a link to outside
             sheet.cell(row, 4).font = Font(underline="single", color="FF274FBE")
     for letter, width in zip("ABCDE", (6, 14, 22, 10, 110), strict=True):
         sheet.column_dimensions[letter].width = width

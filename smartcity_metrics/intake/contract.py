@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 
 from smartcity_metrics.programme import (
@@ -26,6 +27,7 @@ from smartcity_metrics.programme import (
     Indicator,
     Milestone,
     Nature,
+    Period,
     Polarity,
     QuickWin,
     Stage,
@@ -250,7 +252,43 @@ DISTRICT = Sheet("district", "Wilayah", "Districts", (
 ), District, ("district", "kecamatan"))
 
 SHEETS = (PROGRAM, DIMENSION, QUICK_WIN, MILESTONE, INDICATOR, PLAN, ACTUAL, SURVEY, EVENTS, DISTRICT)
+TEMPLATE_MARK = "templat-quick-win"  # stands on the guide sheet of a workbook that our template made
 GUIDE_SHEETS = ("petunjuk", "guide", "instructions", "readme", "panduan", "periksa")  # never read
+
+# What the template shows in its example rows: sheet -> field -> value; words in Indonesian and English. Read without "(contoh)"
+# before it, an example is a whole and faultless programme.
+EXAMPLE_WORD = ("(contoh)", "(example)")
+EXAMPLES: Mapping[str, Mapping[str, object]] = {
+    PROGRAM.key: {"city": "Kota Balikpapan", "title": ("Quick win kota cerdas 2019–2020", "Smart city quick wins 2019–2020"),
+                  "start": date(2019, 4, 1), "end": date(2020, 3, 31), "mayor": ("nama wali kota", "name of the mayor"),
+                  "vision": ("Layanan yang ada dipertajam dalam satu tahun", "Existing services sharpened within a year"),
+                  "presented": date(2020, 3, 5), "status": DataStatus.FINAL, "source": "Bappeda"},
+    DIMENSION.key: {"code": "GOV", "name": "Smart Governance", "name_en": "Smart Governance", "slot": 1, "colour": "#3B6FB6",
+                    "sub_dimensions": ("pelayanan publik; birokrasi", "public service; bureaucracy")},
+    QUICK_WIN.key: {"code": "GOV-1", "name": ("KTP dan KK daring", "Identity cards online"), "dimension": "GOV",
+                    "sub_dimension": ("pelayanan publik", "public service"), "opd": "Disdukcapil",
+                    "owner": ("Kepala Dinas", "Head of the agency"), "service": ("Pengurusan KTP dan KK", "Identity and family cards"),
+                    "nature": Nature.SERVICE, "problem": ("Antre sejak pagi", "Queues since dawn"),
+                    "innovation": ("Permohonan lewat ponsel", "Requests by phone"), "benefit": ("Tidak perlu datang dua kali", "No second visit"),
+                    "beneficiaries": ("Warga yang mengurus kependudukan", "Residents who need papers"), "beneficiary_target": 20000,
+                    "start": date(2019, 4, 1), "launched": date(2019, 7, 1), "end": date(2020, 3, 31), "budget": 150000000,
+                    "fund_source": "APBD", "spent": 142500000, "evidence": ("SK Wali Kota 12/2019", "Mayor's decree 12/2019")},
+    MILESTONE.key: {"quick_win": "GOV-1", "name": ("Uji coba di dua kecamatan", "Trial in two districts"), "owner": ("Kepala Bidang", "Head of section"),
+                    "planned_start": date(2019, 5, 1), "planned_end": date(2019, 6, 30), "actual_start": date(2019, 5, 6),
+                    "actual_end": date(2019, 6, 28), "weight": 20, "completion": 100},
+    INDICATOR.key: {"code": "GOV-1.1", "quick_win": "GOV-1", "name": ("Waktu KTP selesai", "Time until the card is ready"), "unit": ("hari", "days"),
+                    "stage": Stage.OUTCOME, "polarity": Polarity.LOWER, "aggregation": Aggregation.MEAN, "formula": Formula.SPECIAL,
+                    "baseline": 5.2, "baseline_period": Period(2018, 1, "year"), "target": 2, "target_date": date(2020, 3, 31),
+                    "minimum": 0, "maximum": 60, "whole": False, "benefit": Benefit.TIME, "main": True, "source": "SIAK",
+                    "definition": ("Hari kerja dari berkas lengkap sampai kartu siap", "Working days from a complete request to the card")},
+    PLAN.key: {"indicator": "GOV-1.1", "period": Period(2019, 7, "month"), "value": 4.5},
+    ACTUAL.key: {"indicator": "GOV-1.1", "period": Period(2019, 7, "month"), "value": 4.3, "status": Status.FINAL,
+                 "note": ("rekap loket", "counter records")},
+    SURVEY.key: {"quick_win": "GOV-1", "period": Period(2019, 3, "quarter"), "U1": 3, "U2": 4, "U3": 3, "U4": 4, "U5": 3, "U6": 3, "U7": 4, "U8": 2, "U9": 3},
+    EVENTS.key: {"day": date(2019, 7, 1), "applies_to": "GOV-1", "kind": EventKind.LAUNCH,
+                 "text": ("Layanan daring dibuka", "The online service opened")},
+    DISTRICT.key: {"code": "64.71.05", "name": "Balikpapan Selatan", "population": 150000, "aliases": ("Bpp Selatan; Balsel", "Bpp Selatan; Balsel")},
+}
 
 ONE_SHEET = Sheet("one_sheet", "Satu lembar", "One sheet", (
     Column("kode", "code", "code", "code", True, ("kode indikator", "id", "id indikator", "indicator code")),

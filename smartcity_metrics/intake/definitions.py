@@ -118,7 +118,10 @@ class DefinitionReader:
             name = str(values["name"])
             code = values.get("code") or self.known.code("district", name)
             old = self.known.districts.get(str(code)) or self.known.districts.get(self.known.code("district", name) or "")
-            one = District(str(old.code if old else code or name), name, values.get("population"),
+            population = values.get("population")
+            if population is None and old:
+                population = old.population  # an empty cell mentions nothing, so it deletes nothing
+            one = District(str(old.code if old else code or name), name, population,
                            values.get("aliases") or (old.aliases if old else ()), old.tile if old else None)
             self.made.districts.append(one)
             self.known.districts[one.code] = one

@@ -17,7 +17,7 @@ from smartcity_metrics.intake.guard import column_letters
 from smartcity_metrics.intake.known import Known
 from smartcity_metrics.intake.notes import Notes
 from smartcity_metrics.intake.plausible import Doubt, Plausibility
-from smartcity_metrics.intake.rows import SCALES, Cells, Layout, is_example, is_note, tell_note
+from smartcity_metrics.intake.rows import SCALES, Cells, Layout, is_example, is_note, tell_example, tell_note
 from smartcity_metrics.intake.totals import Amount, is_total
 from smartcity_metrics.language.numbers import NumberReading
 from smartcity_metrics.programme import Indicator, Kind, Period, Status
@@ -78,8 +78,9 @@ class Series:
 class MeasurementReader:
     """Collects observations from any number of sheets, and checks them against each other."""
 
-    def __init__(self, known: Known, notes: Notes, units: dict[str, list[str]]) -> None:
+    def __init__(self, known: Known, notes: Notes, units: dict[str, list[str]], asked: bool = False) -> None:
         self.known, self.notes = known, notes
+        self.asked = asked  # our own template asks for values: those left empty need no word
         self.units = {code: set(units) for code, units in units.items()}  # "code/kind" -> units of periods on record
         self.out = Observations()
         self.series: dict[str, Series] = {}
@@ -479,7 +480,7 @@ class _Loop:
             return False
         first = next(cell for cell in row if text_of(cell).strip())
         if is_example(first):
-            self.notes.info("example-skipped", self.grid.sheet, address(number, 1), text_of(first))
+            tell_example(self.grid, number, self.layout.sheet, self.notes)
             return False
         return not self.is_aside(row, number, row[self.at["indicator"] - 1])
 
@@ -580,7 +581,7 @@ class _Loop:
             notes.error("formula-error", sheet, place, self.grid.scan.errors[place])
             return None
         if type(raw) is str and not raw.strip():
-            if self.kind == 1:
+            if self.kind == 1 and not self.reader.asked:
                 notes.info("no-value-yet", sheet, place, name=series.one.name, period=str(period))
             return None
         value, reading = self.values.number(raw, place, self.layout.sign(column), series.whole)

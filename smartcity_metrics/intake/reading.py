@@ -160,7 +160,7 @@ class _Reading:
             self.read_sheets += found
             for extra in found[1:] if key not in ("actual", "plan", "survey") else ():
                 self.notes.error("sheet-twice", extra.sheet, None, extra.sheet, found[0].sheet)
-        self.reader = MeasurementReader(self.known, self.notes, self.units)
+        self.reader = MeasurementReader(self.known, self.notes, self.units, any(map(_is_our_guide, self.grids)))
         for key, kind in (("plan", Kind.PLAN), ("actual", Kind.ACTUAL)):
             for grid in named.get(key, []):
                 self._measurements(grid, contract.PLAN if key == "plan" else contract.ACTUAL, kind)
@@ -439,6 +439,11 @@ def _plain_finding(finding: Finding) -> dict:
 
 def _holds(grid: Grid) -> bool:
     return any(text_of(cell).strip() for row in grid.rows[:200] for cell in row)
+
+
+def _is_our_guide(grid: Grid) -> bool:
+    """Whether a sheet is the guide of a workbook that our template made."""
+    return grid.sheet is not None and key_of(grid.sheet) in contract.GUIDE_SHEETS and any(contract.TEMPLATE_MARK in row for row in grid.rows[:3])
 
 
 def _blank_program(key: str, grid: Grid) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from functools import cache
 
 from smartcity_metrics.intake import contract
 from smartcity_metrics.intake.cells import Cell, Grid, address, text_of
@@ -16,6 +17,8 @@ from smartcity_metrics.intake.findings import Proposal
 from smartcity_metrics.intake.guard import column_letters, column_number
 from smartcity_metrics.intake.notes import Notes
 from smartcity_metrics.intake.tables import is_numbering
+from smartcity_metrics.intake.template import example
+from smartcity_metrics.language import LANGUAGES
 from smartcity_metrics.language.numbers import MISSING_WORDS, NumberReading, decimal_sign, read_number
 from smartcity_metrics.language.periods import read_date, read_period
 from smartcity_metrics.programme import Period
@@ -432,7 +435,7 @@ def rows_of(layout: Layout, notes: Notes) -> Iterator[Row]:
             continue
         first = next((text_of(cell) for cell in raw if text_of(cell).strip()), "")
         if _EXAMPLE.match(first):
-            notes.info("example-skipped", grid.sheet, address(number, 1), first)
+            tell_example(grid, number, sheet, notes)
             continue
         if is_note(raw):
             tell_note(grid, number, raw, begun, notes)
@@ -451,6 +454,19 @@ def rows_of(layout: Layout, notes: Notes) -> Iterator[Row]:
                 row.broken = True
         yield row
     cells.tell_texts()
+
+
+def tell_example(grid: Grid, number: int, sheet: Sheet, notes: Notes) -> None:
+    """That an example was passed over; nothing is said of the template's own, which nobody has touched."""
+    texts = [text_of(cell).strip() for cell in grid.rows[number - 1] if text_of(cell).strip()]
+    if sheet is contract.ONE_SHEET or texts not in _own_examples(sheet.key):
+        notes.info("example-skipped", grid.sheet, address(number, 1), texts[0])
+
+
+@cache
+def _own_examples(key: str) -> list[list[str]]:
+    sheet = next(one for one in contract.SHEETS if one.key == key)
+    return [[text_of(cell) for cell in example(sheet, language) if cell is not None] for language in LANGUAGES]
 
 
 def is_example(cell: Cell) -> bool:

@@ -35,7 +35,7 @@ def test_bad_cells_are_coloured_commented_and_listed_with_a_link():
     assert (sheet["C4"].fill.fill_type, sheet["C4"].comment) == (None, None)
     listed = [[cell.value for cell in row] for row in back["PERIKSA"].iter_rows(min_row=4)]
     assert [(row[1], row[2], row[3]) for row in listed if row[1] == "Galat"] == [("Galat", "Realisasi", "C2"), ("Galat", "Realisasi", "A3")]
-    assert back["PERIKSA"]["D4"].hyperlink.location == "'Realisasi'!C2" or back["PERIKSA"]["D4"].hyperlink.target == "#'Realisasi'!C2"
+    assert (back["PERIKSA"]["D4"].hyperlink.location, back["PERIKSA"]["D4"].hyperlink.target) == ("'Realisasi'!C2", None)
     assert len(listed) == len(reading.findings)
 
 
@@ -53,6 +53,17 @@ def test_nothing_else_in_the_workbook_changes():
         [cell.value for cell in row] for row in made["Realisasi"].iter_rows()]
 
 
+def test_numbers_come_back_to_the_last_digit():
+    """A double needs 17 digits; openpyxl by itself writes 16, and 0.30000000000000004 would come back as 0.3."""
+    made = openpyxl.load_workbook(io.BytesIO(book(Realisasi=TABLE)))
+    cell = made["Realisasi"]["H9"]
+    cell.value, cell.data_type = repr(0.1 + 0.2), "n"
+    out = io.BytesIO()
+    made.save(out)
+    _, back, _ = returned(out.getvalue())
+    assert back["Realisasi"]["H9"].value == 0.1 + 0.2 != 0.3
+
+
 def test_the_mended_workbook_is_read_without_its_list():
     _, back, _ = returned(book(Realisasi=TABLE))
     back["Realisasi"]["C2"] = 4.6
@@ -60,7 +71,7 @@ def test_the_mended_workbook_is_read_without_its_list():
     out = io.BytesIO()
     back.save(out)
     again = read(out.getvalue(), current=programme())
-    assert [one.code for one in again.findings if str(one.severity) == "error"] == []
+    assert [one.code for one in again.findings if str(one.severity) != "info"] == []  # nor are its own links taken for links to outside
     assert len(again.part.observations) == 3
 
 
