@@ -1,4 +1,5 @@
-"""Where editions live: uploads as they came, numbered immutable editions, one published pointer, versions of the talk, audit, sessions.
+"""Where editions live: uploads as they came, numbered immutable editions, one published pointer, versions of the
+talk, remembered mappings, audit, sessions.
 
 One transaction holds all of a publication, so a crash leaves either the whole of it or nothing. Nothing is
 ever deleted but sessions. Times are arguments, in UTC.
@@ -15,14 +16,15 @@ from sqlalchemy import Engine
 
 from smartcity_metrics import dataset
 from smartcity_metrics.programme import Programme
-from smartcity_metrics.store import audit, decks, editions, sessions
+from smartcity_metrics.store import audit, decks, editions, mappings, sessions
 from smartcity_metrics.store.audit import Entry
 from smartcity_metrics.store.connection import StoreUnusable, connected, writing
 from smartcity_metrics.store.decks import DeckMoved, DeckVersion
 from smartcity_metrics.store.editions import Edition, PublicationMoved, StoreDamaged, Upload
+from smartcity_metrics.store.mappings import Remembered
 from smartcity_metrics.store.sessions import Visitor
 
-__all__ = ["DeckMoved", "DeckVersion", "Edition", "Entry", "PublicationMoved", "Store", "StoreDamaged", "StoreUnusable", "Upload", "Visitor",
+__all__ = ["DeckMoved", "DeckVersion", "Edition", "Entry", "PublicationMoved", "Remembered", "Store", "StoreDamaged", "StoreUnusable", "Upload", "Visitor",
            "open_store"]
 
 EVERY = ""  # the city of sessions and sign-ins that are for all cities of an installation
@@ -70,12 +72,14 @@ class Store:
             return editions.upload(connection, city, source_id)
 
     def publish(self, city: str, programme: Programme, *, uploads: Sequence[tuple[str, bytes]], findings: list[dict],
-                author: str, note: str, expected: int | None, at: datetime) -> Edition:
+                author: str, note: str, expected: int | None, at: datetime,
+                remembered: Mapping[str, tuple[str, dict]] | None = None) -> Edition:
         """Publish the programme as the next edition, all or nothing.
 
         `uploads` are (file name, bytes); each is kept once by its SHA-256, and the programme's sources among them
         are stamped with author and time. `expected` is the number of the edition the author looked at (None: none
-        yet). PublicationMoved, changing nothing, when another has been published since.
+        yet). `remembered`: fingerprint of a layout -> file name and recipe (plain JSON) by which it was read, kept for
+        the next file of that layout. PublicationMoved, changing nothing, when another has been published since.
         """
         at = at.astimezone(UTC)
         files = {hashlib.sha256(data).hexdigest(): (name, data) for name, data in uploads}
@@ -90,9 +94,24 @@ class Store:
                 edition = editions.add_edition(connection, city, data, expected, author, note, at, findings)
                 audit.written(connection, city, "publish", author, at.isoformat(),
                               {"edition": edition.number, "digest": edition.digest, "uploads": list(files)})
+                if remembered and (added := mappings.remember(connection, city, remembered, author, at)):
+                    audit.written(connection, city, "remember", author, at.isoformat(), {"edition": edition.number, "mappings": added})
         except _Moved:
             raise PublicationMoved(self.published(city)) from None
         return edition
+
+    def mappings(self, city: str) -> dict[str, Remembered]:
+        """How layouts are read, by fingerprint."""
+        with self._reading.connect() as connection:
+            return mappings.remembered(connection, city)
+
+    def forget_mapping(self, city: str, fingerprint: str, *, author: str, at: datetime) -> None:
+        """Ask again how this layout is read, from now on. Nothing happens where nothing is remembered of it."""
+        at = at.astimezone(UTC)
+        with self._writing.begin() as connection:
+            audit.locked_head(connection, city)
+            if mappings.forget(connection, city, fingerprint, author, at):
+                audit.written(connection, city, "forget", author, at.isoformat(), {"fingerprint": fingerprint})
 
     def deck(self, city: str, edition: int | None = None) -> DeckVersion | None:
         """The version of the talk in force, or that was in force with this edition; None when none was saved by then.

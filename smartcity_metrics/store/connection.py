@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +34,10 @@ def connected(url: str) -> Engine:
 
 
 def _bring_forward(connection: Connection) -> None:
-    """Make the tables, or take the steps that are missing, in the one transaction: a crash leaves the store as it was."""
+    """Make the tables, or take the steps that are missing, in the one transaction: a crash leaves the store as it was.
+
+    Before the steps an SQLite file is copied beside itself; a PostgreSQL database is its keeper's to back up.
+    """
     if connection.dialect.name == "postgresql":  # two servers that start together must not both do it; SQLite's write lock says so already
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({START_LOCK})")
     versions.create(connection, checkfirst=True)
@@ -42,9 +48,25 @@ def _bring_forward(connection: Connection) -> None:
         return
     if found > VERSION:
         raise StoreUnusable(f"the store has schema version {found}, this program knows {VERSION}")
+    if found < VERSION and connection.dialect.name == "sqlite":
+        _copy_first(connection, found)
     for version in range(found, VERSION):
         STEPS[version](connection)
     connection.execute(update(versions).values(version=VERSION))
+
+
+def _copy_first(connection: Connection, version: int) -> None:
+    """The file as it was, beside it: dashboard.sqlite.version-2. The caller's transaction keeps writers out meanwhile."""
+    file = connection.engine.url.database
+    if not file or file == ":memory:":
+        return
+    copy, part = Path(f"{file}.version-{version}"), Path(f"{file}.version-{version}.part")
+    part.unlink(missing_ok=True)
+    with closing(sqlite3.connect(file)) as there, closing(sqlite3.connect(part)) as here:
+        there.backup(here)
+    with part.open("rb+") as made:
+        os.fsync(made.fileno())
+    part.replace(copy)
 
 
 def writing(engine: Engine) -> Engine:

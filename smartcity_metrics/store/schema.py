@@ -1,6 +1,6 @@
 """The tables. Every key begins with the city, so that many cities can share one database.
 
-Rows of datasets, uploads, editions, decks, photos and audit are written once and never changed or deleted; only a
+Rows of datasets, uploads, editions, decks, photos, mappings and audit are written once and never changed or deleted; only a
 city's head (the published edition, the end of its audit chain) and sessions move. Blobs, JSON as
 text and ISO times keep the schema the same on SQLite and PostgreSQL.
 """
@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Column, Connection, ForeignKeyConstraint, Integer, LargeBinary, MetaData, String, Table, Text
 
-VERSION = 2
+VERSION = 3
 TABLES = MetaData()
 
 versions = Table("schema_version", TABLES, Column("version", Integer, primary_key=True))
@@ -71,6 +71,17 @@ photos = Table(  # pictures that an outline names by their SHA-256, each kept on
     Column("added_at", String(40), nullable=False),
 )
 
+mappings = Table(  # how a layout is read; of the rows of one fingerprint the last counts, without a recipe it is forgotten
+    "mappings", TABLES,
+    Column("city", String(64), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("fingerprint", String(64), nullable=False, index=True),
+    Column("file", Text, nullable=False),
+    Column("recipe", Text),
+    Column("saved_by", Text, nullable=False),
+    Column("saved_at", String(40), nullable=False),
+)
+
 heads = Table(  # one row a city: what is published, and the end of the audit chain; locked by whoever writes
     "heads", TABLES,
     Column("city", String(64), primary_key=True),
@@ -106,6 +117,10 @@ def _decks_and_photos(connection: Connection) -> None:
     TABLES.create_all(connection, tables=[decks, photos])
 
 
+def _mappings(connection: Connection) -> None:
+    TABLES.create_all(connection, tables=[mappings])
+
+
 # How a store of a version becomes one of the next. A step must go on making what its version was: whoever changes a table
 # that an earlier step makes writes that step out first.
-STEPS: dict[int, Callable[[Connection], None]] = {1: _decks_and_photos}
+STEPS: dict[int, Callable[[Connection], None]] = {1: _decks_and_photos, 2: _mappings}
