@@ -23,8 +23,9 @@ from smartcity_metrics.language.numbers import NumberReading
 from smartcity_metrics.programme import Indicator, Kind, Period, Status
 
 JUMP = 10.0  # a value that many times its neighbour is asked about
-BLOCK = 10_000  # rows that are looked at together
+BLOCK = 4_000  # rows that are looked at together
 NONE = math.nan
+_LETTERS, _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
 _ODD = -(1 << 62)  # the key of a row that is read one by one
 
 
@@ -83,6 +84,7 @@ class MeasurementReader:
         self.asked = asked  # our own template asks for values: those left empty need no word
         self.units = {code: set(units) for code, units in units.items()}  # "code/kind" -> units of periods on record
         self.out = Observations()
+        self.appends = [getattr(self.out, name).append for name in COLUMNS]  # looked up once, not a hundred thousand times
         self.series: dict[str, Series] = {}
         self.period_at: dict[str, int] = {}
         self.periods: list[Period] = []
@@ -177,8 +179,8 @@ class MeasurementReader:
         """One observation, in the order of COLUMNS."""
         index, period, district, kind = entry[:4]
         self.seen[((index << 16 | period) << 16 | district) << 1 | kind] = len(self.out.value)
-        for name, one in zip(COLUMNS, entry, strict=True):
-            getattr(self.out, name).append(one)
+        for put, one in zip(self.appends, entry, strict=True):
+            put(one)
 
     def check_value(self, value: float, series: Series, sheet: str | None, place: str, seen: str) -> None:
         """Wholeness and bounds of a value."""
@@ -297,7 +299,9 @@ class _Loop:
         self.statuses: dict[Cell, int] = {"": reader.final}
         self.origins: dict[str, int] = {}
         self.begun = False  # whether a value was read already: what stands before is guidance, what comes after a footnote
-        self.doubtful: set[int] = {int("".join(filter(str.isdigit, cell))) for cell in (*layout.grid.scan.errors, *layout.grid.scan.percents)}
+        self.errors = {int(cell.lstrip(_LETTERS)) for cell in layout.grid.scan.errors}  # rows that hold one
+        own = column_letters(value_at) if value_at else ""
+        self.percents = {int(cell[len(own):]) for cell in layout.grid.scan.percents if cell.rstrip(_DIGITS) == own}  # rows whose value is one
 
     def run(self) -> None:
         """Every row below the header."""
@@ -336,6 +340,8 @@ class _Loop:
         districts = _places(columns[at["district"] - 1], self.places, self._plain_district) if "district" in at else [0] * count
         statuses = _places(columns[at["status"] - 1], self.statuses, self._status) if "status" in at else [self.reader.final] * count
         values = columns[self.value_at - 1] if self.value_at else [""] * count
+        if self.percents:
+            values = [round(value * 100, 10) if number in self.percents and type(value) is float else value for number, value in enumerate(values, first)]
         kind = self.kind
         keys = [((indicator << 16 | period) << 16 | district) << 1 | kind if type(value) is float and value - value == 0.0 and status >= 0 else _ODD
                 for indicator, period, district, status, value in zip(indicators, periods, districts, statuses, values, strict=True)]
@@ -345,7 +351,7 @@ class _Loop:
         for name in ("numerator", "denominator", "note"):
             if name in at and (column := columns[at[name] - 1]).count("") < count:
                 keys = [key if cell == "" else _ODD for key, cell in zip(keys, column, strict=True)]
-        for number in self.doubtful:
+        for number in self.errors:
             if first <= number < first + count:
                 keys[number - first] = _ODD
         return _Plain(keys, indicators, periods, districts, statuses, values)
@@ -358,7 +364,7 @@ class _Loop:
         return self.codes[cell].index
 
     def _plain_period(self, cell: Cell) -> int | None:
-        period = self.cells.plain_period(cell)
+        period = self.cells.plain_period(cell, column_letters(self.at["period"]))
         return None if period is None else self.reader.period_index(period)
 
     def _plain_district(self, cell: Cell) -> int | None:
@@ -394,7 +400,7 @@ class _Loop:
         value_at = -1 if self.value_at is None else self.value_at - 1
         parts = self.kind == 1 and "numerator" in at and "denominator" in at
         codes, periods, places, statuses = self.codes, self.periods, self.places, self.statuses
-        seen, doubtful, final, kind = reader.seen, self.doubtful, reader.final, self.kind
+        seen, final, kind = reader.seen, reader.final, self.kind
         origin = self.origin_of(self.value_at) if self.value_at else 0
         for number, row in enumerate(rows, first):
             cell = row[code_at]
@@ -417,9 +423,7 @@ class _Loop:
             raw = row[value_at] if value_at >= 0 else ""
             numerator = denominator = NONE
             here = origin
-            if type(raw) is float and series.plain and not parts and number not in doubtful and raw - raw == 0.0:
-                value = raw
-            elif parts:
+            if parts:
                 value, numerator, denominator, here = self._parts_of(row, number, series, raw, period)
             else:
                 value = self.value_of(raw, number, self.value_at, series, reader.periods[period])

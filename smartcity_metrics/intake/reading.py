@@ -355,14 +355,18 @@ class _Reading:
         if not grid.scan.formulas:
             return
         columns: dict[str, list[str]] = {}
-        for index in range(len(self.reader.out)):
-            sheet, cell = self.reader.sheet_and_cell(index)
-            formula = grid.scan.formulas.get(cell) if sheet == grid.sheet else None
+        formulas, out = grid.scan.formulas, self.reader.out
+        begin = "" if grid.sheet is None else f"{grid.sheet}!"
+        heads = [one.removeprefix(begin).removesuffix("{row}") if sheet == grid.sheet and one.find("{row}") == len(one) - len("{row}") else None
+                 for sheet, one in zip(self.reader.sheets, out.origins, strict=True)]  # Realisasi!C{row}; a range is no cell with a formula
+        for origin, row in zip(out.origin, out.row, strict=True):
+            letters = heads[origin]
+            formula = None if letters is None else formulas.get(cell := f"{letters}{row}")
             if formula is None:
                 continue
-            columns.setdefault(cell.rstrip("0123456789"), []).append(cell)
-            if _BETWEEN.fullmatch(formula.replace("$", "").replace(" ", "")):
-                self.notes.warning("formula-interpolated", sheet, cell, f"={formula}")
+            columns.setdefault(letters, []).append(cell)
+            if ("+" in formula or "(" in formula) and _BETWEEN.fullmatch(formula.replace("$", "").replace(" ", "")):
+                self.notes.warning("formula-interpolated", grid.sheet, cell, f"={formula}")
         for cells in columns.values():
             self.notes.info("formula-value", grid.sheet, cells[0], f"={grid.scan.formulas[cells[0]]}", text_of(grid.at(*_row_and_column(cells[0]))),
                             count=len(cells))

@@ -324,10 +324,13 @@ class Cells:
         self.notes.error("period-unreadable", self.grid.sheet, place, text_of(raw), reading.suggestion, mend)
         return None, False
 
-    @staticmethod
-    def plain_period(raw: Cell) -> Period | None:
-        """The period that a cell names where nothing is to be said of how it is written."""
-        return None if type(raw) is str and (raw.rstrip().endswith("*") or _DAY_FIRST.fullmatch(raw)) else read_period(raw).period
+    def plain_period(self, raw: Cell, column: str) -> Period | None:
+        """The period that a cell names where nothing is to be said of how it is written, or was said of its column already."""
+        if type(raw) is str and raw.rstrip().endswith("*") and ("mark", column) not in self.told:
+            return None
+        if type(raw) is str and ("day-first", column) not in self.told and _DAY_FIRST.fullmatch(raw):
+            return None
+        return read_period(raw).period
 
     def _note_period(self, raw: str, place: str, period: Period) -> None:
         """What a written period left open: its day and month could change places, or a footnote mark stood at it."""

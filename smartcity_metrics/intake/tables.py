@@ -16,6 +16,7 @@ from smartcity_metrics.intake.guard import column_letters, column_number
 from smartcity_metrics.intake.known import Known
 from smartcity_metrics.language.periods import read_part, read_period
 
+_WHEN = frozenset(("date", "period", "year", "month", "quarter", "semester"))
 LOOK = 60  # rows in which the first data row is sought
 AHEAD = 8  # rows after it of which two must be data too
 _NUMBER_LIKE = re.compile(r"\(?\s*[-+−]?\s*(?:rp\.?|[£$])?\s*[-−]?[0-9][0-9.,\s\u2009\u00a0]*\s*%?\s*\)?\*{0,2}", re.IGNORECASE)
@@ -168,7 +169,7 @@ def _hangs_over(above: list[Cell], row: list[Cell]) -> bool:
 
 def _table(grid: Grid, header_first: int | None, header_last: int | None, first: int, known: Known | None) -> Table:
     last = _last_row(grid, first)
-    used = sorted({index for row in grid.rows[first - 1:last] for index, cell in enumerate(row) if _text(cell)}
+    used = sorted({index for index, cells in enumerate(zip(*grid.rows[first - 1:last], strict=True)) if any(map(_is_filled, cells))}
                   | {index for row in grid.rows[(header_first or first) - 1:header_last or first - 1] for index, cell in enumerate(row) if _text(cell)})
     columns = tuple(_column(grid, header_first, header_last, first, last, index, known) for index in range(used[0], used[-1] + 1)) if used else ()
     notes = tuple(text for row in grid.rows[last:last + 12] for text in [" ".join(_text(cell) for cell in _filled(row))] if text)
@@ -349,11 +350,15 @@ def _periods(grid: Grid, columns: Iterable[TableColumn], first: int, last: int) 
     across = tuple(dict.fromkeys(one.period for one in columns if one.period))
     if across:
         return across
-    by = {one.meaning: column_number(one.letter) - 1 for one in reversed(tuple(columns)) if one.meaning}
+    by = {one.meaning: column_number(one.letter) - 1 for one in reversed(tuple(columns)) if one.meaning in _WHEN}
     found: dict[str, None] = {}
     year: int | None = None
+    known: dict[tuple, tuple[str | None, int | None]] = {}  # the same few cells stand in thousands of rows
     for row in grid.rows[first - 1:last]:
-        period, year = row_period(row, by, year)
+        key = (year, *(row[index] for index in by.values()))
+        if key not in known:
+            known[key] = row_period(row, by, year)
+        period, year = known[key]
         if period:
             found[period] = None
     return tuple(found)
@@ -391,7 +396,11 @@ def _text(cell: Cell) -> str:
 
 
 def _filled(row: list[Cell]) -> list[Cell]:
-    return [cell for cell in row if cell != "" and _text(cell)]
+    return [cell for cell in row if _is_filled(cell)]
+
+
+def _is_filled(cell: Cell) -> bool:
+    return cell != "" and (type(cell) is not str or not cell.isspace())
 
 
 def _is_number(cell: Cell) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from babel.numbers import format_decimal
 
@@ -124,6 +125,10 @@ def read_number(text: str, decimal: str | None = None, whole: bool = False) -> N
     Nothing is guessed: only ASCII digits, properly grouped thousands, finite values; all else is "unreadable".
     Rules: DOMAIN 11.1.
     """
+    return _kept(text, decimal, whole) if len(text) <= _SHORT else _read(text, decimal, whole)
+
+
+def _read(text: str, decimal: str | None, whole: bool) -> NumberReading:
     clean = _SPACES.sub(" ", text).strip().strip("'")
     if clean.casefold() in MISSING_WORDS:
         return NumberReading("missing")
@@ -144,6 +149,10 @@ def read_number(text: str, decimal: str | None = None, whole: bool = False) -> N
         return UNREADABLE
     unit = (found["unit"] or "").strip().rstrip(".") or found["foreign"] or ("Rp" if found["money"] else None)
     return NumberReading("number", -size if negative else size, bool(found["percent"]), doubt, unit)
+
+
+_SHORT = 40  # characters of texts that may stand in thousands of rows
+_kept = lru_cache(16_384)(_read)
 
 
 def decimal_sign(texts: Iterable[str]) -> str | None:

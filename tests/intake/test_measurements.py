@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
-import pytest
+import math
+from datetime import date
+from functools import cache
 
-from tests.intake.spreadsheets import INDICATOR, actuals, book, found, programme, read, values
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smartcity_metrics.intake import contract
+from smartcity_metrics.intake.cells import Grid
+from smartcity_metrics.intake.guard import SheetScan
+from smartcity_metrics.intake.known import Known
+from smartcity_metrics.intake.measurements import MeasurementReader, _Loop
+from smartcity_metrics.intake.notes import Notes
+from smartcity_metrics.intake.rows import find_layout
+from smartcity_metrics.programme import Kind
+from tests.intake.spreadsheets import INDICATOR, actuals, book, city, found, programme, read, values
+
+small = cache(programme)
 
 
 def test_a_long_sheet_is_read_with_the_cell_of_each_value():
@@ -227,3 +243,35 @@ def test_a_column_of_faults_is_listed_two_hundred_times_and_then_counted():
     reading = actuals(f"| indikator | periode | nilai |\n{rows}")
     assert [one.code for one in reading.findings] == ["number-unreadable"] * 200 + ["more-alike"]
     assert reading.findings[-1].facts["count"] == 5
+
+
+PLAIN = st.tuples(st.sampled_from(["ADM-1", "ADM-2", "ADM-3"]), st.sampled_from([f"{year}-{month:02d}" for year in range(2015, 2020) for month in range(1, 13)]),
+                  st.sampled_from([5.0, 7.0]), st.sampled_from(["Balikpapan Kota", "Balikpapan Utara"]), st.just("final"), st.just(""))
+ODD = st.tuples(
+    st.sampled_from(["ADM-1", "ADM-1", "ADM-2", "ADM-3", "adm 2", "ADM-9", "", "(contoh) ADM-1", "Jumlah", "Catatan: angka sementara"]),
+    st.sampled_from(["2019-01", "2019-02", "Jan 2019", date(2019, 3, 1), "02/04/2019", "2019-05*", "entah", ""]),
+    st.sampled_from([5.0, 5.5, 0.4, 7.0, 61.0, -1.0, "5,5", "abc", "-", "", date(2019, 1, 1), True, math.inf]),
+    st.sampled_from(["", "Balikpapan Kota", "Balikpapan Utara", "Kota", "entah"]),
+    st.sampled_from(["final", "sementara", "", "entah"]),
+    st.sampled_from(["", "", "", "rekap"]))
+
+
+@given(st.lists(st.one_of(PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, ODD), min_size=1, max_size=30), st.sets(st.integers(2, 31), max_size=3), st.sets(st.integers(2, 31), max_size=2))
+def test_rows_that_are_read_together_say_what_they_say_one_by_one(rows, percents, errors):
+    """A run of plain rows is taken over by column; nothing may be read, told or kept silent because of that."""
+    def said(one_by_one: bool) -> tuple:
+        grid = Grid("Realisasi", [["indikator", "periode", "nilai", "wilayah", "status", "catatan"], *map(list, rows)],
+                    SheetScan("Realisasi", errors={f"C{row}": "#DIV/0!" for row in errors}, percents={f"C{row}" for row in percents}))
+        notes, known = Notes(), small()
+        reader = MeasurementReader(Known(city(), None, city().dimensions, known.quick_wins, known.indicators, city().districts), notes, {})
+        with pytest.MonkeyPatch.context() as patch:
+            if one_by_one:
+                patch.setattr(_Loop, "_read_block", _Loop._read_one_by_one)
+            reader.read_long(find_layout(grid, contract.ACTUAL, notes), Kind.ACTUAL)
+        reader.check([grid])
+        out = reader.out
+        lines = [(out.indicators[out.indicator[at]], out.periods[out.period[at]], out.districts[out.district[at]], out.kind[at], out.value[at],
+                  out.status[at], out.place(at), out.notes[out.note[at]]) for at in range(len(out))]
+        return lines, notes.all()
+
+    assert said(one_by_one=False) == said(one_by_one=True)
