@@ -24,10 +24,10 @@ def annotated(data: bytes, kind: str, told: Sequence[Mapping[str, str | None]], 
     kind: of the guard's scan. told: findings as {sheet, cell, severity, word, message}, worst first. headings: of the list, in
     this order: number, severity, sheet, cell, message. Every text is written as text, never as a formula.
     """
-    from openpyxl import Workbook, load_workbook
+    from openpyxl import Workbook
 
-    own = kind == "xlsx" and _plain(data)
-    book = load_workbook(io.BytesIO(data)) if own else Workbook()
+    book = _loaded(data) if kind == "xlsx" and _plain(data) else None
+    own, book = book is not None, book or Workbook()
     if own:
         if SHEET in book.sheetnames:
             del book[SHEET]
@@ -77,6 +77,16 @@ def _plain(data: bytes) -> bool:
         names = [one.filename.casefold() for one in entries if not one.is_dir()]
         sheets = (archive.read(one) for one in entries if one.filename.casefold().startswith("xl/worksheets/sheet"))
         return all(name.startswith(_KNOWN) for name in names) and not any(b"<extLst" in content or b"<drawing " in content for content in sheets)
+
+
+def _loaded(data: bytes) -> object | None:
+    """openpyxl's workbook; None where it breaks, as it does on exports that calamine reads: a style that is not there, no theme."""
+    from openpyxl import load_workbook
+
+    try:
+        return load_workbook(io.BytesIO(data))
+    except Exception:  # noqa: BLE001 - whatever openpyxl stumbles over, the list is made without it
+        return None
 
 
 def _mark(book: object, one: Mapping[str, str | None]) -> None:

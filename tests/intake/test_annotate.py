@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 import openpyxl
 import pytest
@@ -89,6 +90,17 @@ def test_a_file_that_cannot_be_written_back_brings_the_list_alone(name):
     reading, back, own = returned(data, name)
     assert (own, back.sheetnames) == (False, ["PERIKSA"])
     assert back["PERIKSA"].max_row == 3 + len(reading.findings)
+
+
+def test_a_workbook_that_openpyxl_cannot_open_brings_the_list_alone():
+    """An export whose cells name a style that is not there: calamine reads it, openpyxl raises IndexError."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book(Realisasi=TABLE))) as archive, zipfile.ZipFile(out, "w") as odd:
+        for one in archive.namelist():
+            odd.writestr(one, archive.read(one).replace(b'r="C4"', b'r="C4" s="99"'))
+    reading, back, own = returned(out.getvalue())
+    assert (own, back.sheetnames) == (False, ["PERIKSA"])
+    assert back["PERIKSA"].max_row == 3 + len(reading.findings) > 4
 
 
 def test_a_text_that_looks_like_a_formula_stays_a_text_in_the_list():
