@@ -78,10 +78,10 @@ def warm_up() -> None:
     store().close_sessions()  # the code of the start before is void, and so is what it opened
     if store().published(city().id) is None and SAMPLE.is_file():
         publish_sample()
-    known = cached.edition()
+    known = cached.published()
     if known is not None:
         cached.card_of(known.digest, known.number, "")
-        cached.days()
+        cached.days_of(known.digest, known.number)
 
 
 def afterwards() -> None:

@@ -12,7 +12,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from hmac import compare_digest
 
-RIGHTS: dict[str, frozenset[str]] = {"staff": frozenset({"upload", "publish"})}
+RIGHTS: dict[str, frozenset[str]] = {"staff": frozenset({"upload", "publish", "undo"})}
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that reads like something else
 LENGTH = 12  # 60 bits: with the waits below, guessing takes longer than any machine lives

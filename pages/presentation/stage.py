@@ -20,8 +20,9 @@ from smartcity_metrics.story.preflight import preflight
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 LONGEST = {"say": 1200, "question": 300, "answer": 1200}  # characters of the notes
 words, programme = say(), parts.programme_or_stop("menu.stage")
-edition, saved, card = cached.edition(), cached.outline(), talk.card()
-staff = may("upload")
+past = cached.past_edition()
+edition, saved, card = cached.edition(), cached.outline(), talk.card(past)
+staff = may("upload") and not past  # the talk of an edition that has passed is looked at and taken along, never changed
 form = draft.current(saved, edition.number) if staff else draft.of(saved, edition.number)
 
 
@@ -35,12 +36,12 @@ def shown(slide: Slide) -> None:
     named = {"edisi": str(edition.number), "versi": str(saved.version if saved else 0)}  # so that a newer talk is loaded when there is one
     with st.container(key="deck"):
         st.iframe(address("/dek", lang=words.language, **named) + f"#{slide.key}", height=576, alt=words("stage.frame"))
-    deck, name = talk.deck(words.language), talk.file_name
+    deck, name, other = talk.deck(words.language, past), talk.file_name, {cached.EDITION: past} if past else {}
     with parts.filters("take"):
-        st.link_button(words("stage.open"), address("/dek", lang=words.language), type="primary")
-        st.link_button(words("stage.html"), address("/dek", lang=words.language, unduh="1"))
-        st.download_button(words("stage.pptx"), lambda: talk.pptx(words.language), name(deck, ".pptx"), PPTX, on_click="ignore", key="pptx")
-        st.download_button(words("stage.xlsx"), lambda: talk.xlsx(words.language), name(deck, ".xlsx"), parts.XLSX, on_click="ignore", key="xlsx")
+        st.link_button(words("stage.open"), address("/dek", lang=words.language, **other), type="primary")
+        st.link_button(words("stage.html"), address("/dek", lang=words.language, unduh="1", **other))
+        st.download_button(words("stage.pptx"), lambda: talk.pptx(words.language, past), name(deck, ".pptx"), PPTX, on_click="ignore", key="pptx")
+        st.download_button(words("stage.xlsx"), lambda: talk.xlsx(words.language, past), name(deck, ".xlsx"), parts.XLSX, on_click="ignore", key="xlsx")
     st.caption(words("stage.pdf"))
 
 
@@ -185,7 +186,7 @@ def history() -> None:
         st.rerun()
 
 
-made = talk.made(words.language).slides
+made = talk.made(words.language, past).slides
 order, turn = story.listed(made, form.outline), form.turn
 names = {one.key: story.name(one, card, words) for one in order}
 head, stage_place = st.container(), st.container()
@@ -220,7 +221,7 @@ with left:
     parts.show(story.slide_list(order, form.outline, here, card, words, parts.link), "slides")
 with left if staff else right:
     day = programme.facts.presented if programme.facts and programme.facts.presented else local(now()).date()
-    found = preflight(card, replace(talk.made(words.language), slides=told), form.outline, day, edition=edition.number,
-                      made_for=saved.edition if saved else None, findings=edition.findings, photos={*talk.photos(), *form.pictures})
+    found = preflight(card, replace(talk.made(words.language, past), slides=told), form.outline, day, edition=edition.number,
+                      made_for=saved.edition if saved else None, findings=edition.findings, photos={*talk.photos(past), *form.pictures})
     parts.show(story.readiness(found, made, card, words, parts.link), "ready")
 parts.show(markup.foot(words, programme.is_sample), "sample_foot")

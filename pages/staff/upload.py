@@ -13,6 +13,7 @@ from smartcity_metrics.intake.desk import Mapping, Reading, ValueColumn, checked
 from smartcity_metrics.intake.findings import Repair, Severity, as_json
 from smartcity_metrics.programme import Indicator, Period, Programme, empty_programme
 from smartcity_metrics.story import upload as story
+from smartcity_metrics.story.consequences import consequences
 
 require("upload", "/unggah")
 words = say()
@@ -186,6 +187,8 @@ def desk(data: bytes, name: str) -> None:
         st.caption(words("desk.unchanged"))
         return
     parts.show(story.preview(found, reading.programme, reading, words), "preview")
+    if found:
+        parts.show(cached.foreseen(reading, consequences, words), "consequences")
     note = st.text_input(words("desk.note"), key="note", max_chars=200)
     open_to_publish = story.ready(reading, len(found))
     if st.button(words("desk.publish"), type="primary", disabled=not open_to_publish, key="publish"):

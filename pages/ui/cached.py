@@ -24,11 +24,25 @@ from smartcity_metrics.programme import Kind, Period, Programme, Status, empty_p
 from smartcity_metrics.store import DeckVersion, Edition
 
 AS_OF = "keadaan"  # the address's name for the period up to which everything is judged
+EDITION = "edisi"  # and for an edition other than the published one
+
+
+def published() -> Edition | None:
+    """The published edition, asked of the store at every run."""
+    return store().published(city().id)
 
 
 def edition() -> Edition | None:
-    """The published edition, asked of the store at every run."""
-    return store().published(city().id)
+    """The edition that the address asks for, else the published one; None before the first."""
+    past = past_edition()
+    return store().edition(city().id, int(past)) if past else published()
+
+
+def past_edition() -> str:
+    """The number in the address of an edition that is not the published one, "" when there is none such."""
+    number, now = st.query_params.get(EDITION, ""), published()
+    there = now is not None and number.isascii() and number.isdigit() and 0 < int(number[:9]) < now.number  # numbers have no gaps
+    return str(int(number[:9])) if there else ""
 
 
 @lru_cache(8)
@@ -57,16 +71,28 @@ def asked() -> str:
         return ""
 
 
-def take_along(page: str) -> None:
-    """Bring the period to the page that the menu leads to, whose links carry no choices."""
-    before, kept = st.session_state.get("asked", (page, ""))
-    if before != page and kept and AS_OF not in st.query_params:
-        st.query_params[AS_OF] = kept
+def take_along(page: str, right: str | None) -> None:
+    """Bring period and edition to the page that the menu leads to, whose links carry no choices.
+
+    A page that needs a right works on what is published, whatever was looked at before.
+    """
+    before, kept = st.session_state.get("asked", (page, {}))
+    for name, value in kept.items():
+        if before != page and value and name not in st.query_params:
+            st.query_params[name] = value
+    if right is not None:
+        st.query_params.pop(EDITION, None)
 
 
 def remember(page: str) -> None:
-    """Note the period that this page ended with."""
-    st.session_state["asked"] = (page, asked())
+    """Note the period and the edition that this page ended with."""
+    st.session_state["asked"] = (page, {AS_OF: asked(), EDITION: past_edition()})
+
+
+def leave_past() -> None:
+    """Back to the published edition. For the on_click of a button."""
+    st.query_params.pop(EDITION, None)
+    st.session_state.pop("asked", None)
 
 
 @lru_cache(4)
@@ -94,7 +120,8 @@ def programme() -> Programme | None:
 
 
 @lru_cache(8)
-def _days(digest: str, number: int) -> tuple[Period, tuple[Period, ...]]:
+def days_of(digest: str, number: int) -> tuple[Period, tuple[Period, ...]]:
+    """What `days` says of an edition."""
     whole = programme_of(digest, number)
     frame = whole.observations
     final = frame[(frame["kind"] == Kind.ACTUAL.value) & (frame["status"] == Status.FINAL.value)]
@@ -105,7 +132,7 @@ def _days(digest: str, number: int) -> tuple[Period, tuple[Period, ...]]:
 def days() -> tuple[Period, tuple[Period, ...]]:
     """The programme's own period, and the months with final figures, latest first: what can be asked for."""
     known = edition()
-    return _days(known.digest, known.number)
+    return days_of(known.digest, known.number)
 
 
 def outline() -> DeckVersion | None:
@@ -123,3 +150,25 @@ def drawn(draw: Callable, *arguments: object) -> object:
     """What a pure function of the story layer makes of the scorecard: draw(card, *arguments), kept by all of them."""
     known = edition()
     return _drawn(known.digest, known.number, asked(), draw, arguments)
+
+
+@lru_cache(16)
+def _between(old: tuple[str, int], new: tuple[str, int], draw: Callable, arguments: tuple) -> object:
+    return draw(card_of(*old, ""), card_of(*new, ""), *arguments)
+
+
+def between(old: Edition, new: Edition, draw: Callable, *arguments: object) -> object:
+    """What a pure function makes of the scorecards of two editions: draw(old, new, *arguments), kept."""
+    return _between((old.digest, old.number), (new.digest, new.number), draw, arguments)
+
+
+_foreseen: list[tuple[Reading, Scorecard]] = []  # the last one only: a reading stays the same object while its author looks at it
+
+
+def foreseen(reading: Reading, draw: Callable, *arguments: object) -> object:
+    """What a pure function makes of the published scorecard and of the one that the reading would bring."""
+    if not _foreseen or _foreseen[0][0] is not reading:
+        _foreseen[:] = [(reading, scorecard(reading.programme))]
+    known = published()
+    before = scorecard(empty_programme(city())) if reading.replaces or known is None else card_of(known.digest, known.number, "")
+    return draw(before, _foreseen[0][1], *arguments)

@@ -59,6 +59,7 @@ with st.sidebar:
         st.components.v2.component("page_language", js=LANGUAGE_OF_PAGE)(data={"language": words.language}, key="page_language")
 
 require(rights[page.url_path], f"/{page.url_path}")
-cached.take_along(page.url_path)
+cached.take_along(page.url_path, rights[page.url_path])
+parts.past(words)
 page.run()
 cached.remember(page.url_path)

@@ -12,6 +12,7 @@ MENU = [
     ("mentor", "mentor/evidence.py", "evidence", "bukti", None),
     ("mentor", "mentor/method.py", "method", "metode", None),
     ("staff", "staff/upload.py", "upload", "unggah", "upload"),
+    ("staff", "staff/history.py", "history", "riwayat", "upload"),
     ("staff", "staff/template.py", "template", "templat", "upload"),
 ]
 FILES = {path: PAGES / file for _, file, _, path, _ in MENU}

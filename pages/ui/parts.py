@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages.ui import cached, choice
 from pages.ui.address import address
+from pages.ui.house import local
 from pages.ui.menu import FILES
 from pages.ui.visitor import say
 from smartcity_metrics.language import Words
@@ -88,14 +89,25 @@ def as_of(words: Words) -> None:
 
 def link(page: str, **query: str) -> str:
     """The address of a page of ours, in this language and at this period, so that it can be sent to others."""
-    language, as_of = say().language, cached.asked()
-    kept = ({} if language == "id" else {"lang": language}) | ({cached.AS_OF: as_of} if as_of else {})
+    language, as_of, past = say().language, cached.asked(), cached.past_edition()
+    kept = ({} if language == "id" else {"lang": language}) | ({cached.AS_OF: as_of} if as_of else {}) | ({cached.EDITION: past} if past else {})
     return address(f"/{page}", **kept, **query)
 
 
 def anchor(page: str, text: str, **query: str) -> str:
     """A link to a page of ours as markup."""
     return markup.anchor(link, page, text, **query)
+
+
+def past(words: Words) -> None:
+    """A banner where an edition other than the published one is looked at, and the way back."""
+    if not cached.past_edition():
+        return
+    seen, now = cached.edition(), cached.published()
+    facts = {"number": seen.number, "day": words.day(local(seen.published_at).date()), "who": seen.author, "now": now.number}
+    with st.container(key="past", horizontal=True, vertical_alignment="center"):
+        show(f'<p class="alert" role="status">{markup.text(words("frame.past", **facts))}</p>', "past_banner")
+        st.button(words("frame.leave_past", now=now.number), on_click=cached.leave_past, key="leave_past")
 
 
 def chart(figure: dict, alt: str, words: Words, key: str) -> None:

@@ -57,7 +57,7 @@ def _named(edition: str = "", version: str = "") -> tuple[str, int, int]:
 
     LookupError before the first edition, and for numbers that do not exist.
     """
-    known = store().edition(city().id, _number(edition)) if edition else cached.edition()
+    known = store().edition(city().id, _number(edition)) if edition else cached.published()
     if known is None:
         raise LookupError("nothing is published")
     if version:
@@ -73,25 +73,26 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def card() -> Scorecard:
-    """The scorecard that the talk is made from, at the programme's own day. LookupError before the first edition."""
-    digest, edition, _ = _named()
-    return cached.card_of(digest, edition, "")
+def card(edition: str = "") -> Scorecard:
+    """The scorecard that the talk is made from, at the programme's own day. Here and below `edition` is the number of another than
+    the published one; LookupError before the first."""
+    digest, number, _ = _named(edition)
+    return cached.card_of(digest, number, "")
 
 
-def pptx(language: str) -> bytes:
-    """The talk as PowerPoint. LookupError before the first edition."""
+def pptx(language: str, edition: str = "") -> bytes:
+    """The talk as PowerPoint."""
     from smartcity_metrics.exports.deck_pptx import deck_pptx
 
-    return deck_pptx(deck(language), card(), words(language), photos())
+    return deck_pptx(deck(language, edition), card(edition), words(language), photos(edition))
 
 
-def xlsx(language: str) -> bytes:
-    """The talk's figures as a workbook to hand out. LookupError before the first edition."""
+def xlsx(language: str, edition: str = "") -> bytes:
+    """The talk's figures as a workbook to hand out."""
     from smartcity_metrics.exports.handout import handout
 
-    _, edition, version = _named()
-    return handout(card(), words(language), edition, version)
+    _, number, version = _named(edition)
+    return handout(card(edition), words(language), number, version)
 
 
 def file_name(made: Deck, ending: str) -> str:
@@ -101,20 +102,20 @@ def file_name(made: Deck, ending: str) -> str:
     return named(made.stamp, ending)
 
 
-def deck(language: str) -> Deck:
-    """The talk as it would be given now. LookupError before the first edition."""
-    return _deck(*_named(), language)
+def deck(language: str, edition: str = "") -> Deck:
+    """The talk as it would be given now."""
+    return _deck(*_named(edition), language)
 
 
-def made(language: str) -> Deck:
-    """The talk as the data make it, before anybody's outline. LookupError before the first edition."""
-    digest, edition, _ = _named()
-    return _deck(digest, edition, 0, language)
+def made(language: str, edition: str = "") -> Deck:
+    """The talk as the data make it, before anybody's outline."""
+    digest, number, _ = _named(edition)
+    return _deck(digest, number, 0, language)
 
 
-def photos() -> Mapping[str, bytes]:
-    """Its photos by SHA-256; one that the store does not have is not among them. LookupError before the first edition."""
-    return _photos(_named()[2])
+def photos(edition: str = "") -> Mapping[str, bytes]:
+    """Its photos by SHA-256; one that the store does not have is not among them."""
+    return _photos(_named(edition)[2])
 
 
 def html(language: str, edition: str = "", version: str = "", as_of: str = "") -> tuple[bytes, str, str]:

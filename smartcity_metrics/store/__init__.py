@@ -71,6 +71,11 @@ class Store:
         with self._reading.connect() as connection:
             return editions.upload(connection, city, source_id)
 
+    def upload_names(self, city: str) -> dict[str, str]:
+        """SHA-256 -> file name of everything that was ever published."""
+        with self._reading.connect() as connection:
+            return editions.upload_names(connection, city)
+
     def publish(self, city: str, programme: Programme, *, uploads: Sequence[tuple[str, bytes]], findings: list[dict],
                 author: str, note: str, expected: int | None, at: datetime,
                 remembered: Mapping[str, tuple[str, dict]] | None = None) -> Edition:
@@ -91,11 +96,31 @@ class Store:
                 if head.published != expected:
                     raise _Moved
                 editions.keep_uploads(connection, city, files, stamped, author, at)
-                edition = editions.add_edition(connection, city, data, expected, author, note, at, findings)
+                edition = editions.add_edition(connection, city, editions.keep_dataset(connection, city, data), expected, author, note, at, findings)
                 audit.written(connection, city, "publish", author, at.isoformat(),
-                              {"edition": edition.number, "digest": edition.digest, "uploads": list(files)})
+                              {"edition": edition.number, "from": expected, "digest": edition.digest, "uploads": list(files)})
                 if remembered and (added := mappings.remember(connection, city, remembered, author, at)):
                     audit.written(connection, city, "remember", author, at.isoformat(), {"edition": edition.number, "mappings": added})
+        except _Moved:
+            raise PublicationMoved(self.published(city)) from None
+        return edition
+
+    def undo(self, city: str, to: int, *, author: str, note: str, expected: int, at: datetime) -> Edition:
+        """Publish again what edition `to` published, as the next edition; those between stay as they are.
+
+        `expected` is the number of the edition the author looked at. PublicationMoved, changing nothing, when another has been
+        published since; KeyError when there is no edition `to`; StoreDamaged when its dataset is no longer what was published.
+        """
+        at = at.astimezone(UTC)
+        past = self.edition(city, to)
+        self.programme(past)  # nothing damaged becomes the published edition
+        try:
+            with self._writing.begin() as connection:
+                if audit.locked_head(connection, city).published != expected:
+                    raise _Moved
+                edition = editions.add_edition(connection, city, editions.dataset_of(connection, city, to), expected, author, note, at, past.findings)
+                audit.written(connection, city, "undo", author, at.isoformat(),
+                              {"edition": edition.number, "from": expected, "to": to, "digest": edition.digest})
         except _Moved:
             raise PublicationMoved(self.published(city)) from None
         return edition

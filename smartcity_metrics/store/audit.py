@@ -19,7 +19,7 @@ BEGINNING = "0" * 64
 
 @dataclass(frozen=True)
 class Entry:
-    """A row of the log. `what`: sign-in, refusal, sign-out, publish, remember, forget or deck; `facts` are plain JSON values."""
+    """A row of the log. `what`: sign-in, refusal, sign-out, publish, undo, remember, forget or deck; `facts` are plain JSON values."""
 
     number: int
     at: datetime

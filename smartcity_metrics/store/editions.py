@@ -95,6 +95,11 @@ def upload(connection: Connection, city: str, source: str) -> Upload | None:
     return Upload(row.id, row.name, row.sha256, row.data, row.uploaded_by, datetime.fromisoformat(row.uploaded_at))
 
 
+def upload_names(connection: Connection, city: str) -> dict[str, str]:
+    """SHA-256 -> file name of everything that was ever published, without reading the files."""
+    return {row.sha256: row.name for row in connection.execute(select(uploads.c.sha256, uploads.c.name).where(uploads.c.city == city))}
+
+
 def keep_uploads(connection: Connection, city: str, files: Mapping[str, tuple[str, bytes]], of: Programme,
                  author: str, at: datetime) -> None:
     """Keep each file (SHA-256 -> name and bytes) once, under the id of its source in the programme."""
@@ -111,12 +116,25 @@ def stamped(part: Programme, files: Container[str], author: str, at: datetime) -
     return replace(part, sources=tuple(replace(one, **stamp) if one.sha256 in files else one for one in part.sources))
 
 
-def add_edition(connection: Connection, city: str, data: bytes, parent: int | None, author: str, note: str, at: datetime,
-                findings: list[dict]) -> Edition:
-    """Write dataset and edition and move the pointer. The caller holds the city's head and has checked `parent`."""
+def keep_dataset(connection: Connection, city: str, data: bytes) -> str:
+    """Keep a packed programme once; its SHA-256."""
     sha256 = hashlib.sha256(data).hexdigest()
     if connection.scalar(select(datasets.c.sha256).where(datasets.c.city == city, datasets.c.sha256 == sha256)) is None:
         connection.execute(insert(datasets).values(city=city, sha256=sha256, data=data))
+    return sha256
+
+
+def dataset_of(connection: Connection, city: str, number: int) -> str:
+    """The SHA-256 of the dataset that an edition published. KeyError when there is no such edition."""
+    found = connection.scalar(select(editions.c.dataset).where(editions.c.city == city, editions.c.number == number))
+    if found is None:
+        raise KeyError(f"no edition {number} of {city}")
+    return found
+
+
+def add_edition(connection: Connection, city: str, sha256: str, parent: int | None, author: str, note: str, at: datetime,
+                findings: list[dict]) -> Edition:
+    """Write an edition of a dataset that is kept and move the pointer. The caller holds the city's head and has checked `parent`."""
     findings = json.loads(audit.canonical(findings))  # as it will be read back, so that the digest is the same then
     number = (connection.scalar(select(func.max(editions.c.number)).where(editions.c.city == city)) or 0) + 1
     fresh = Edition(city, number, "", parent, author, note, at, findings)

@@ -34,7 +34,7 @@ uploads = Table(  # a file as it came; `id` is the head of its SHA-256, as in pr
     Column("uploaded_at", String(40), nullable=False),
 )
 
-editions = Table(  # several editions may point at one dataset: that is how undo will work
+editions = Table(  # several editions may point at one dataset: that is how undo works
     "editions", TABLES,
     Column("city", String(64), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),

@@ -155,11 +155,16 @@ def preview(changes: Sequence[Change], programme: Programme, reading: Reading, s
     """Old to new, by cell."""
     title = markup.section(say("desk.preview", n=say.number(len(changes))))
     warn = f'<p>{text(say("desk.preview_replaces"))}</p>' if reading.replaces else ""
+    return title + warn + change_table(changes, programme, say)
+
+
+def change_table(changes: Sequence[Change], programme: Programme, say: Words) -> str:
+    """Numbers and definitions that differ, old to new; `programme` is the newer one."""
     head = "".join(f'<th scope="col">{text(say(f"desk.column_{name}"))}</th>' for name in ("what", "when", "old", "new", "cell"))
     body = "".join(_change(one, programme, say) for one in changes[:SHOWN])
     rest = len(changes) - SHOWN
     more = f'<p class="small">{text(say("desk.more_changes", n=say.number(rest)))}</p>' if rest > 0 else ""
-    return f'{title}{warn}<div class="scroll tall"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{more}'
+    return f'<div class="scroll tall"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{more}'
 
 
 def _change(one: Change, programme: Programme, say: Words) -> str:

@@ -209,7 +209,42 @@ def test_the_audit_log_tells_who_did_what(store):
     edition = publish(store, 1.0, None)
     [entry] = store.audit(CITY)
     assert (entry.what, entry.who, entry.at) == ("publish", "Sari", NOON)
-    assert entry.facts == {"edition": 1, "digest": edition.digest, "uploads": [hashlib.sha256(FILE[1]).hexdigest()]}
+    assert entry.facts == {"edition": 1, "from": None, "digest": edition.digest, "uploads": [hashlib.sha256(FILE[1]).hexdigest()]}
+
+
+def test_an_undo_is_a_new_edition_that_says_what_an_old_one_said(store):
+    first, second = publish(store, 1.0, None), publish(store, 2.0, 1)
+    third = store.undo(CITY, 1, author="Budi", note="Salah berkas", expected=2, at=NOON + timedelta(days=1))
+    assert store.published(CITY) == third
+    assert (third.number, third.parent, third.author, third.note, third.findings) == (3, 2, "Budi", "Salah berkas", first.findings)
+    assert value(store.programme(third)) == 1.0
+    assert [store.edition(CITY, one.number) for one in (first, second)] == [first, second]
+    entry = store.audit(CITY)[-1]
+    assert (entry.what, entry.who) == ("undo", "Budi")
+    assert entry.facts == {"edition": 3, "from": 2, "to": 1, "digest": third.digest}
+
+
+def test_an_undo_over_somebody_elses_publication_changes_nothing(store):
+    publish(store, 1.0, None)
+    second = publish(store, 2.0, 1)
+    with pytest.raises(PublicationMoved):
+        store.undo(CITY, 1, author="Budi", note="", expected=1, at=NOON)
+    assert store.published(CITY) == second
+    with pytest.raises(KeyError, match="no edition 7"):
+        store.undo(CITY, 7, author="Budi", note="", expected=2, at=NOON)
+    assert len(store.audit(CITY)) == 2
+
+
+def test_nothing_damaged_is_published_again(store, database):
+    publish(store, 1.0, None)
+    publish(store, 2.0, 1)
+    with sqlalchemy.create_engine(database).begin() as connection:
+        connection.exec_driver_sql("UPDATE editions SET note = 'another' WHERE number = 1")
+    fresh = open_store(database)
+    with pytest.raises(StoreDamaged):
+        fresh.undo(CITY, 1, author="Budi", note="", expected=2, at=NOON)
+    assert fresh.published(CITY).number == 2
+    fresh.close()
 
 
 @pytest.mark.parametrize("change", [
