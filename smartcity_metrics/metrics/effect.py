@@ -30,6 +30,7 @@ WANDERS = 0.8  # mean autocorrelation beyond which a series is not told from one
 AT_THE_EDGE = 0.25
 NEAR_BREAK = 3  # months between a break and the start that are too few to tell one from the other
 YEARLY_CHANCE = 0.05  # of seeing a yearly pattern where there is none
+NO_STEP = 0.01  # chance of a change of slope below which the months after are no step
 RUN = 3  # months of a run that can be the worst by accident
 
 METHOD = "reml_ar1_mixture"
@@ -133,7 +134,7 @@ def before_after(values: Sequence[float] | numpy.ndarray, start: int, *, polarit
 
     Withheld (value None) with fewer than 12 known months before or 6 after, in a series without variation, with a mean
     autocorrelation above 0.8 or more than a quarter of the weight next to a unit root, and where the wanted terms leave fewer
-    than 6 values to spare or cannot be told apart. Months are missing, in the phase-in or excluded without losing their place.
+    than 6 values to spare or cannot be told apart. Not judged where the months after are plainly no step. Months are missing, in the phase-in or excluded without losing their place.
     Season "auto": terms for months with 36 + 12 months, one harmonic pair with 24 before, with less only when a yearly pattern
     shows. Slope "auto": with 12 months after; without a slope the effect is taken for a step, and one that grows month by month
     is understated, because the trend takes part of it. Bad data never raises; a wrong argument does (ValueError).
@@ -545,6 +546,8 @@ def _effect(blank: Effect, model: _Model, numbers: numpy.ndarray, coefficients: 
     reached = [0 <= i - study.start <= history.later[-1] for i in study.at]
     cautions = (*blank.cautions, *_below_zero(model, coefficients))
     verdict, reason, more = _verdict(study, mean, {note.code for note in cautions})
+    if verdict in ("proven", "indicated", "worse") and _no_step(model):
+        verdict, reason, more = "cannot_judge", Note("no_step", {"n": history.after, "need": SLOPE_AFTER}), ()
     middle = stdtrit(freedom, 0.975)
     return replace(
         blank, value=mean.value, low=mean.low, high=mean.high, p=mean.p, level=level, last=last,
@@ -569,6 +572,18 @@ def _below_zero(model: _Model, coefficients: numpy.ndarray) -> tuple[Note, ...]:
         return ()
     below = int((model.without(model.history.later) @ coefficients < 0).sum())
     return (Note("counterfactual_below_zero", {"months": below}),) if below else ()
+
+
+def _no_step(model: _Model) -> bool:
+    """Whether the months after are no step, in a model that knows nothing else: a change of slope, tried, is more than chance.
+
+    A step that is taken back after three months would still be called an improvement of its first height, as the trend that
+    both sides share takes the way back for its own.
+    """
+    wide = replace(model, slope=True)
+    if model.slope or _impossible(*wide.pattern[:4]) is not None:
+        return False
+    return bool(_fitted([wide]).chance_of_all(slice(_SLOPE, _SLOPE + 1))[0] < NO_STEP)
 
 
 def _verdict(study: Study, mean: Estimate, cautions: set[str]) -> tuple[str, Note | None, tuple[Note, ...]]:

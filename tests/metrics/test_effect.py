@@ -524,3 +524,17 @@ def test_what_is_added_to_all_months_after_is_added_to_the_effect(study, gain):
         assert better.value == pytest.approx(here.value + direction * gain, abs=1e-7 * (here.high - here.low) + 1e-9)
         assert better.high - better.low == pytest.approx(here.high - here.low, rel=1e-6)
         assert LADDER.index(better.verdict) >= LADDER.index(here.verdict)
+
+
+def test_a_step_that_is_taken_back_is_not_called_by_its_first_height():
+    """Waiting falls from about 21.5 to 11 days for three months and is 30 for the next three: on the mean 20.5, a day less.
+
+    A step alone, with neighbours that resemble each other, makes 12 days less of it.
+    """
+    found = before_after([20, 22, 21, 23, 20, 21, 24, 22, 20, 23, 21, 22, 10, 12, 11, 30, 30, 30], 12, polarity=Polarity.LOWER, chart_agrees=True)
+    assert (found.verdict, found.reason.code, found.reason.facts) == ("cannot_judge", "no_step", {"n": 6, "need": 12})
+
+
+def test_a_step_that_stays_is_judged():
+    found = before_after([20, 22, 21, 23, 20, 21, 24, 22, 20, 23, 21, 22, 10, 12, 11, 9, 12, 11], 12, polarity=Polarity.LOWER, chart_agrees=True)
+    assert (found.verdict, found.reason) == ("proven", None)
