@@ -134,7 +134,8 @@ def before_after(values: Sequence[float] | numpy.ndarray, start: int, *, polarit
 
     Withheld (value None) with fewer than 12 known months before or 6 after, in a series without variation, with a mean
     autocorrelation above 0.8 or more than a quarter of the weight next to a unit root, and where the wanted terms leave fewer
-    than 6 values to spare or cannot be told apart. Not judged where the months after are plainly no step. Months are missing, in the phase-in or excluded without losing their place.
+    than 6 values to spare or cannot be told apart. Not judged where the months after are plainly no step. Months are missing, in
+    the phase-in or excluded without losing their place.
     Season "auto": terms for months with 36 + 12 months, one harmonic pair with 24 before, with less only when a yearly pattern
     shows. Slope "auto": with 12 months after; without a slope the effect is taken for a step, and one that grows month by month
     is understated, because the trend takes part of it. Bad data never raises; a wrong argument does (ValueError).
