@@ -6,17 +6,9 @@ from pages.ui import cached, parts
 from pages.ui.house import city, local, now
 from pages.ui.visitor import require, say
 from smartcity_metrics.intake.contract import SHEETS
-from smartcity_metrics.intake.template import guide, template
-from smartcity_metrics.programme import Period, empty_programme
+from smartcity_metrics.intake.template import due_until, guide, template
+from smartcity_metrics.programme import empty_programme
 from smartcity_metrics.story import markup
-
-
-def ended() -> Period:
-    """The month up to which values are due: the last one that is over, but none after the programme."""
-    last = Period.month_of(local(now()).date()).shifted(-1)
-    days = [one for one in (published.facts.end, published.facts.presented) if one] if published.facts else []
-    return min([last, *([Period.month_of(max(days))] if days else [])])
-
 
 require("upload", "/templat")
 words, published = say(), cached.programme()
@@ -26,7 +18,7 @@ with parts.filters("downloads"):
     st.download_button(words("template.empty"), lambda: template(empty_programme(city()), words.language), words("template.file_empty"), parts.XLSX,
                        on_click="ignore", key="empty")
     if published is not None:
-        st.download_button(words("template.filled"), lambda: template(published, words.language, ended()),
+        st.download_button(words("template.filled"), lambda: template(published, words.language, due_until(published, local(now()).date())),
                            ("CONTOH-" if sample else "") + words("template.file_filled"), parts.XLSX, on_click="ignore", key="filled")
 headings = [words(f"template.column_{name}") for name in ("name", "must", "what")]
 for sheet in SHEETS:

@@ -14,5 +14,6 @@ MENU = [
     ("staff", "staff/upload.py", "upload", "unggah", "upload"),
     ("staff", "staff/history.py", "history", "riwayat", "upload"),
     ("staff", "staff/template.py", "template", "templat", "upload"),
+    ("staff", "staff/pulse.py", "pulse", "denyut", "upload"),
 ]
 FILES = {path: PAGES / file for _, file, _, path, _ in MENU}

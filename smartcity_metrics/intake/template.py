@@ -97,6 +97,13 @@ def due(programme: Programme, as_of: Period | None) -> tuple[Due, ...]:
     return tuple(found)
 
 
+def due_until(programme: Programme, today: date) -> Period:
+    """The month up to which values are due: the last one that is over, but none after the programme and its presentation."""
+    last = Period.month_of(today).shifted(-1)
+    days = [one for one in (programme.facts.end, programme.facts.presented) if one] if programme.facts else []
+    return min([last, *([Period.month_of(max(days))] if days else [])])
+
+
 def _begin(win: QuickWin | None, as_of: Period) -> Period:
     return Period.month_of(win.launched or win.start) if win else Period.holding(as_of.end, "month")
 
