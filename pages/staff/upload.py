@@ -154,8 +154,10 @@ def bring_back(reading: Reading, data: bytes) -> None:
         found = checked_workbook(data, reading.file, reading.findings, words.language)
         return found[0] if found else b""
 
-    st.download_button(words("desk.checked" if reading.file.casefold().endswith(".xlsx") else "desk.checked_list"), made,
-                       f"PERIKSA-{stem}.xlsx", parts.XLSX, on_click="ignore", key="checked_file")
+    own = reading.file.casefold().endswith(".xlsx")
+    st.download_button(words("desk.checked" if own else "desk.checked_list"), made, f"PERIKSA-{stem}.xlsx", parts.XLSX, on_click="ignore", key="checked_file")
+    if own:
+        st.caption(words("desk.checked_what"))
 
 
 def desk(data: bytes, name: str) -> None:

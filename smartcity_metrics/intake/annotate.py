@@ -39,6 +39,8 @@ def annotated(data: bytes, kind: str, told: Sequence[Mapping[str, str | None]], 
         sheet.title = SHEET
     _list(sheet, told, headings, title, own)
     book.active = 0
+    for page in book.worksheets:  # two sheets marked as chosen open as a group, and what is typed goes into both
+        page.sheet_view.tabSelected = page is sheet
     return _written(book), own
 
 
@@ -110,24 +112,28 @@ def _mark(book: object, one: Mapping[str, str | None]) -> None:
 def _list(sheet: object, told: Sequence[Mapping[str, str | None]], headings: Sequence[str], title: str, links: bool) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.worksheet.hyperlink import Hyperlink
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     sheet["A1"] = title
-    sheet["A1"].font = Font(bold=True, size=14)
+    sheet["A1"].font = Font("Calibri", bold=True, size=14)
     for column, heading in enumerate(headings, 1):
         cell = sheet.cell(3, column, heading)
-        cell.font = Font(bold=True)
+        cell.font = Font("Calibri", bold=True)
     for row, one in enumerate(told, 4):
         for column, text in enumerate((row - 3, one["word"], one["sheet"] or "", one["cell"] or "", one["message"]), 1):
             cell = sheet.cell(row, column)
             cell.value = text
             if isinstance(text, str):
                 cell.data_type = "s"  # never a formula, whatever it begins with
-            cell.alignment = Alignment(vertical="top", wrap_text=column == 5)
+            cell.font, cell.alignment = Font("Calibri"), Alignment(vertical="top", wrap_text=column == 5)
+        sheet.row_dimensions[row].height = 15 * (1 + len(str(one["message"])) // 105)  # spreadsheets fit a row only once somebody writes in it
         sheet.cell(row, 2).fill = PatternFill("solid", fgColor=COLOURS[one["severity"]])
         if links and one["sheet"] and one["cell"]:
             quoted = str(one["sheet"]).replace("'", "''")
             sheet.cell(row, 4).hyperlink = Hyperlink(f"D{row}", location=f"'{quoted}'!{one['cell']}")  # "#…" would be a link to outside
-            sheet.cell(row, 4).font = Font(underline="single", color="FF274FBE")
+            sheet.cell(row, 4).font = Font("Calibri", underline="single", color="FF274FBE")
     for letter, width in zip("ABCDE", (6, 14, 22, 10, 110), strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A4"
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

@@ -117,7 +117,7 @@ def checked_workbook(data: bytes, name: str, findings: Sequence[Finding], langua
     """The same workbook with every finding at its cell and a sheet PERIKSA; for a file that cannot be written back the list
     alone (then False). None where the file was refused: nothing of it is opened again."""
     said = words(language)
-    told = [{"sheet": one.sheet, "cell": one.cell, "severity": str(one.severity), "word": said(f"desk.{one.severity}"), "message": one.message(language)}
+    told = [{"sheet": one.sheet, "cell": one.cell, "severity": str(one.severity), "word": said(f"desk.{one.severity}"), "message": _bare(one, language)}
             for one in findings]
     asked = {"told": told, "headings": [said(f"desk.list_{name}") for name in ("number", "severity", "sheet", "cell", "message")],
              "title": said("desk.list_title", file=name)}
@@ -126,6 +126,12 @@ def checked_workbook(data: bytes, name: str, findings: Sequence[Finding], langua
         return None if answer.get("refused") else (blocks[0], bool(answer["own"]))
     except (child.ChildFailed, KeyError, IndexError):
         return None
+
+
+def _bare(one: Finding, language: str) -> str:
+    """The sentence without its place, which stands beside it."""
+    text = one.message(language).removeprefix(f"{one.place}: ")
+    return text[:1].upper() + text[1:]
 
 
 def _source(data: bytes, name: str) -> Source:

@@ -54,6 +54,12 @@ def test_nothing_else_in_the_workbook_changes():
         [cell.value for cell in row] for row in made["Realisasi"].iter_rows()]
 
 
+def test_only_the_list_is_open_when_the_workbook_comes_back():
+    """Two sheets marked as chosen would open as a group, and what is typed into one would go into both."""
+    _, back, _ = returned(book(Lain="| a | =5 |", Realisasi=TABLE))
+    assert [one.title for one in back.worksheets if one.sheet_view.tabSelected] == ["PERIKSA"]
+
+
 def test_numbers_come_back_to_the_last_digit():
     """A double needs 17 digits; openpyxl by itself writes 16, and 0.30000000000000004 would come back as 0.3."""
     made = openpyxl.load_workbook(io.BytesIO(book(Realisasi=TABLE)))
