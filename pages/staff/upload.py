@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import streamlit as st
 
-from pages.ui import cached, parts, preview, repairs
+from pages.ui import cached, parts, preview, progress, repairs
 from pages.ui.house import city, local, now, store
 from pages.ui.visitor import may, require, say, visitor
 from smartcity_metrics.intake.changes import changes
@@ -166,7 +166,8 @@ def desk(data: bytes, name: str) -> None:
     seen = preview.seen(sha256(data).hexdigest(), published.number if published else None)
     current: Programme = cached.programme() or empty_programme(city())
     upload = sha256(data).hexdigest()
-    reading = cached.reading(data, name, repairs=repairs.accepted(upload))
+    with progress.shown(words, "progress") as heard:
+        reading = cached.reading(data, name, repairs=repairs.accepted(upload), heard=heard)
     if reading.programme is None and reading.tables and reading.verdict != "refused":
         parts.opening(name, words("desk.unknown"), words, current.is_sample, "found")
         parts.show(story.steps(2, words), "steps_unknown")
@@ -177,7 +178,8 @@ def desk(data: bytes, name: str) -> None:
         chosen = mapping(reading, data, current.indicators)
         if chosen is None or not st.toggle(words("desk.read_so"), key="map_read"):
             return
-        reading = cached.reading(data, name, chosen, repairs.accepted(upload))
+        with progress.shown(words, "progress_mapped") as heard:
+            reading = cached.reading(data, name, chosen, repairs.accepted(upload), heard)
     before = empty_programme(city()) if reading.replaces else current
     found = changes(before, reading.programme) if reading.programme else []
     parts.opening(name, story.headline(reading, len(found), words), words, bool(reading.programme and reading.programme.is_sample), "checked")
@@ -200,11 +202,13 @@ def desk(data: bytes, name: str) -> None:
 
 
 waiting = st.container()
-uploaded = st.file_uploader(words("desk.file"), type=["xlsx", "xls", "ods", "csv", "xlsm", "xlsb"], key="file")
+uploaded = st.file_uploader(words("desk.file"), type=["xlsx", "xls", "ods", "csv", "xlsm", "xlsb"], key=progress.uploader())
 if uploaded is None:
     with waiting:
         parts.opening(words("menu.upload"), words("desk.title"), words, sample=False)
         parts.show(story.steps(1, words), "steps")
+        if progress.cancelled():
+            st.info(words("desk.cancelled"))
     st.caption(words("desk.lead"))
 else:
     desk(uploaded.getvalue(), uploaded.name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import streamlit as st
@@ -15,6 +16,7 @@ import streamlit as st
 from pages.ui.house import city, store
 from smartcity_metrics.dataset import plain
 from smartcity_metrics.intake import desk
+from smartcity_metrics.intake.child import Heard
 from smartcity_metrics.intake.desk import Mapping, Reading, Repair, read_upload
 from smartcity_metrics.intake.mapping import from_json
 from smartcity_metrics.intake.tables import Table
@@ -95,10 +97,17 @@ def leave_past() -> None:
     st.session_state.pop("asked", None)
 
 
+@dataclass(frozen=True)
+class _Listener:
+    """Who hears how far a reading is; no part of what names it in the cache."""
+
+    heard: Heard | None = field(compare=False)
+
+
 @lru_cache(4)
-def _reading(digest: str, number: int, data: bytes, name: str, mapping: str, repairs: tuple[Repair, ...]) -> Reading:
+def _reading(digest: str, number: int, data: bytes, name: str, mapping: str, repairs: tuple[Repair, ...], listener: _Listener) -> Reading:
     current = programme_of(digest, number) if digest else empty_programme(city())
-    return read_upload(data, name, current, from_json(json.loads(mapping)) if mapping else None, repairs)
+    return read_upload(data, name, current, from_json(json.loads(mapping)) if mapping else None, repairs, listener.heard)
 
 
 def table_under(data: bytes, name: str, sheet: str | None, header: int) -> Table | None:
@@ -106,11 +115,11 @@ def table_under(data: bytes, name: str, sheet: str | None, header: int) -> Table
     return desk.table_under(data, name, programme() or empty_programme(city()), sheet, None, header or None)
 
 
-def reading(data: bytes, name: str, mapping: Mapping | None = None, repairs: tuple[Repair, ...] = ()) -> Reading:
-    """An upload read against the published edition, once for all the runs in which its author looks at it."""
+def reading(data: bytes, name: str, mapping: Mapping | None = None, repairs: tuple[Repair, ...] = (), heard: Heard | None = None) -> Reading:
+    """An upload read against the published edition, once for all the runs in which its author looks at it; `heard` hears how far it is."""
     known = edition()
     return _reading(known.digest if known else "", known.number if known else 0, data, name, json.dumps(plain(mapping)) if mapping else "",
-                    repairs)
+                    repairs, _Listener(heard))
 
 
 def programme() -> Programme | None:

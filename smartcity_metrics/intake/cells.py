@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -49,8 +50,8 @@ def text_of(cell: Cell | None) -> str:
     return "" if cell is None else str(cell)
 
 
-def grids(data: bytes, scan: Scan) -> tuple[list[Grid], list[Finding]]:
-    """All visible sheets and what was noticed on opening them. Refused when nothing can be read."""
+def grids(data: bytes, scan: Scan, tell: Callable[[float], None]) -> tuple[list[Grid], list[Finding]]:
+    """All visible sheets and what was noticed on opening them. Refused when nothing can be read. `tell` hears the share of sheets read."""
     if scan.kind == "csv":
         return _csv(data)
     parsing = Event()
@@ -58,14 +59,14 @@ def grids(data: bytes, scan: Scan) -> tuple[list[Grid], list[Finding]]:
         # the guard's verdict is in; what remains are facts, found while the reader parses without Python's lock, not before
         looked = pool.submit(lambda: parsing.wait() and scan.look())
         try:
-            found = _workbook(data, scan, parsing)
+            found = _workbook(data, scan, parsing, tell)
         finally:
             parsing.set()
         looked.result()
     return found
 
 
-def _workbook(data: bytes, scan: Scan, parsing: Event) -> tuple[list[Grid], list[Finding]]:
+def _workbook(data: bytes, scan: Scan, parsing: Event, tell: Callable[[float], None]) -> tuple[list[Grid], list[Finding]]:
     from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     try:
@@ -75,7 +76,8 @@ def _workbook(data: bytes, scan: Scan, parsing: Event) -> tuple[list[Grid], list
         raise Refused("password" if "assword" in repr(reason) else "archive-broken") from reason
     found: list[Grid] = []
     findings: list[Finding] = []
-    for one in metadata:
+    for number, one in enumerate(metadata):
+        tell(number / len(metadata))
         if one.visible != SheetVisibleEnum.Visible:
             findings.append(Finding("sheet-hidden", Severity.WARNING, one.name))
             continue

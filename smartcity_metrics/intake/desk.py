@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from smartcity_metrics.dataset import from_plain, plain
 from smartcity_metrics.intake import child
 from smartcity_metrics.intake.changes import Change, changes
+from smartcity_metrics.intake.child import Cancelled
 from smartcity_metrics.intake.findings import Finding, Proposal, Repair, Severity, worst_first
 from smartcity_metrics.intake.mapping import Mapping, ValueColumn, groups, guessed
 from smartcity_metrics.intake.measurements import COLUMNS, TABLES, Observations
@@ -39,8 +40,8 @@ from smartcity_metrics.programme import (
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["Change", "Excerpt", "Mapping", "Reading", "Repair", "ValueColumn", "cell_reading", "changes", "found_tables", "groups", "guessed", "read_upload",
-           "table_under"]
+__all__ = ["Cancelled", "Change", "Excerpt", "Mapping", "Reading", "Repair", "ValueColumn", "cell_reading", "changes", "found_tables", "groups", "guessed",
+           "read_upload", "table_under"]
 
 _KINDS = {"dimensions": Dimension, "quick_wins": QuickWin, "milestones": Milestone, "indicators": Indicator, "events": Event, "districts": District}
 
@@ -75,12 +76,19 @@ class Reading:
     replaces: bool = False
 
 
-def read_upload(data: bytes, name: str, current: Programme, mapping: Mapping | None = None, repairs: Sequence[Repair] = ()) -> Reading:
-    """The upload read against the current edition, in the guarded child, with the repairs that a person has accepted."""
+def read_upload(data: bytes, name: str, current: Programme, mapping: Mapping | None = None, repairs: Sequence[Repair] = (),
+                heard: child.Heard | None = None) -> Reading:
+    """The upload read against the current edition, in the guarded child, with the repairs that a person has accepted.
+
+    `heard` is called with each phase (waiting, guard, reading, checking, comparing) and the share of it that is done, a few times
+    a second; when it raises Cancelled that ends the reading and is raised here, and nothing of the upload is left.
+    """
     source = _source(data, name)
     try:
         question = {"name": name, "known": _known(current), "asked": plain(mapping) if mapping else None, "repairs": plain(tuple(repairs))}
-        answer, blocks = child.ask(question, data)
+        answer, blocks = child.ask(question, data, heard)
+        if heard:
+            heard("comparing", 0.0)
         return _reading(answer, blocks, source, current)
     except (child.ChildFailed, KeyError, ValueError, TypeError, IndexError):
         return Reading(name, source, "refused", None, None, [Finding("unreadable-safely", Severity.ERROR, seen=name)])

@@ -14,7 +14,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
 from operator import lt
@@ -96,8 +96,11 @@ def inspect(data: bytes, name: str) -> Scan:
     return scan
 
 
-def judge(data: bytes, name: str) -> Scan:
-    """What the upload is, all rules held; its cells are not looked at yet. Refused when no reader may open it."""
+def judge(data: bytes, name: str, tell: Callable[[float], None] = lambda _share: None) -> Scan:
+    """What the upload is, all rules held; its cells are not looked at yet. Refused when no reader may open it.
+
+    `tell` hears the share of an xlsx that was judged.
+    """
     extension = _extension(name)
     if not data:
         raise Refused("file-empty")
@@ -109,7 +112,7 @@ def judge(data: bytes, name: str) -> Scan:
     if found == "ole":
         return _old_workbook(data, extension)
     if found == "zip":
-        return _archive(data, extension)
+        return _archive(data, extension, tell)
     if extension != ".csv":
         raise Refused("not-a-workbook", seen=name)
     if found == "binary":
@@ -159,7 +162,7 @@ def _old_workbook(data: bytes, extension: str) -> Scan:
     return Scan("xls")
 
 
-def _archive(data: bytes, extension: str) -> Scan:
+def _archive(data: bytes, extension: str, tell: Callable[[float], None]) -> Scan:
     _count_entries(data)
     try:
         archive = zipfile.ZipFile(BytesIO(data))
@@ -170,7 +173,7 @@ def _archive(data: bytes, extension: str) -> Scan:
     parts = _Parts(data, entries)
     if "mimetype" in parts.names and parts.read("mimetype").strip() == _ODS:
         return _open_document(parts, extension)
-    return _office_workbook(parts, extension)
+    return _office_workbook(parts, extension, tell)
 
 
 def _count_entries(data: bytes) -> None:
@@ -266,7 +269,7 @@ def _open_document(parts: _Parts, extension: str) -> Scan:
     return Scan("ods")
 
 
-def _office_workbook(parts: _Parts, extension: str) -> Scan:
+def _office_workbook(parts: _Parts, extension: str, tell: Callable[[float], None]) -> Scan:
     lowered = {name.casefold(): name for name in parts.names}
     if "[content_types].xml" not in lowered:
         raise Refused("not-a-workbook", seen=extension)
@@ -287,6 +290,7 @@ def _office_workbook(parts: _Parts, extension: str) -> Scan:
     read: dict[str, bytes] = {}
     rests: dict[str, bytes] = {}
     foreign = False
+    done, whole = 0, sum(entry.file_size for entry in parts.entries.values())
     for name in parts.names:
         content = parts.read(name)
         if name.casefold().endswith((".xml", ".rels", ".vml")):
@@ -295,6 +299,8 @@ def _office_workbook(parts: _Parts, extension: str) -> Scan:
             foreign = foreign or b"http://www.w3.org/2001/XInclude" in rest
             if name.casefold().startswith("xl/") and "/media/" not in name:
                 read[name], rests[name] = content, rest
+        done += parts.entries[name].file_size
+        tell(min(done / max(whole, 1), 1.0))
     scan = _Workbook(read, rests).scan()
     scan.told += [("foreign-elements", None, None)] * foreign
     scan.told += [("embedded-files", None, None)] * any("/embeddings/" in name for name in lowered)

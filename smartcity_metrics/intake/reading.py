@@ -9,7 +9,9 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from smartcity_metrics.dataset import from_plain, plain
 from smartcity_metrics.intake import contract, mapping
@@ -31,6 +33,7 @@ from smartcity_metrics.intake.tables import Table, find_tables, with_header
 from smartcity_metrics.language.numbers import decimal_sign, read_number
 from smartcity_metrics.programme import City, DataStatus, Dimension, District, Facts, Indicator, Kind, QuickWin
 
+LETTERS, VALUES = 0.3, 0.8  # shares of the checking that are done when all texts were looked at, and when all values were read
 ROUNDS = 4  # of repairs that show further ones
 EXCERPT_ROWS = 40  # of a sheet, around its findings
 EXCERPT_COLUMNS = 26
@@ -55,14 +58,20 @@ class Answer:
         return [getattr(self.observations, name).tobytes() for name in COLUMNS]
 
 
-def read(data: bytes, name: str, known: dict, asked: dict | None, repairs: list[dict] | None = None) -> Answer:
+def _untold(_phase: str, _share: float) -> None:
+    """Nobody wants to know."""
+
+
+def read(data: bytes, name: str, known: dict, asked: dict | None, repairs: list[dict] | None = None,
+         tell: Callable[[str, float], None] = _untold) -> Answer:
     """The upload, read against the definitions of the current edition. `asked`: a mapping, or {"cell": "Sheet!B5"}.
 
     `repairs`: accepted proposals, as `Repair` is written; what they change may show more that was accepted, so it is read again.
+    `tell` hears the phase (guard, reading, checking) and the share of it that is done.
     """
     accepted, made = [Repair(**one) for one in repairs or ()], {}
     for _ in range(ROUNDS):
-        answer, proposed = _read(data, name, known, asked, made)
+        answer, proposed = _read(data, name, known, asked, made, tell)
         further = changes_of([one for one in proposed if any(repair.meets(one) for repair in accepted)], made)
         if not further:
             break
@@ -70,14 +79,15 @@ def read(data: bytes, name: str, known: dict, asked: dict | None, repairs: list[
     return answer
 
 
-def _read(data: bytes, name: str, known: dict, asked: dict | None, made: Changes) -> tuple[Answer, list[Finding]]:
+def _read(data: bytes, name: str, known: dict, asked: dict | None, made: Changes,
+          tell: Callable[[str, float], None]) -> tuple[Answer, list[Finding]]:
     """One reading, and all findings that propose a repair."""
     notes = Notes()
     try:
         if asked and "annotate" in asked:
             file, own = annotated(data, judge(data, name).kind, **asked["annotate"])
             return Answer({"own": own}, file=file), []
-        return _Reading(data, name, known, asked, notes, made).answer(), notes.proposed
+        return _Reading(data, name, known, asked, notes, made, tell).answer(), notes.proposed
     except Refused as refusal:
         finding = Finding(refusal.code, Severity.ERROR, refusal.sheet, refusal.cell, refusal.seen, facts=refusal.facts)
         hidden = [one for one in notes.found if one.code == "sheet-hidden"]  # why nothing was found, where nothing was
@@ -87,11 +97,15 @@ def _read(data: bytes, name: str, known: dict, asked: dict | None, made: Changes
 class _Reading:
     """One upload."""
 
-    def __init__(self, data: bytes, name: str, known: dict, asked: dict | None, notes: Notes, made: Changes) -> None:
+    def __init__(self, data: bytes, name: str, known: dict, asked: dict | None, notes: Notes, made: Changes,
+                 tell: Callable[[str, float], None]) -> None:
         self.source = hashlib.sha256(data).hexdigest()[:12]
-        self.asked, self.notes = asked or {}, notes
-        scan = judge(data, name)
-        self.grids, found = grids(data, scan)
+        self.asked, self.notes, self.tell = asked or {}, notes, tell
+        tell("guard", 0.0)
+        scan = judge(data, name, partial(tell, "guard"))
+        tell("reading", 0.0)
+        self.grids, found = grids(data, scan, partial(tell, "reading"))
+        tell("checking", 0.0)
         self.notes.found += found
         self.name, self.period = name, make_changes(self.grids, made, self.notes)
         for code, sheet, cell in scan.told:
@@ -108,8 +122,9 @@ class _Reading:
         """Everything that the upload says."""
         if "header" in self.asked:
             return Answer({"tables": self._under_header(**self.asked["header"]), "findings": []})
-        for grid in self.grids:
+        for place, grid in enumerate(self.grids, 1):
             check_texts(grid, self.notes)
+            self.tell("checking", place / len(self.grids) * LETTERS)
         if "cell" in self.asked:
             return Answer({"cell": self._cell(self.asked["cell"]), "tables": self._found_tables(), "findings": []})
         named = self._named_sheets()
@@ -119,6 +134,7 @@ class _Reading:
             self._contract(named)
         elif not self._single_sheets():
             return self._unknown_layout()
+        self.tell("checking", VALUES)
         self.reader.check(self.grids)
         for grid in self.read_sheets:
             self._tell_format(grid)

@@ -266,9 +266,9 @@ def one(name: str, data: bytes, current: Programme, outcome: Outcome, seed: int)
     failures: list[str] = []
     asked = child.ask
 
-    def noted(question: dict, sent: bytes) -> tuple:
+    def noted(question: dict, sent: bytes, heard: child.Heard | None = None) -> tuple:
         try:
-            return asked(question, sent)
+            return asked(question, sent, heard)
         except child.ChildFailed as reason:
             failures.append(str(reason))
             raise

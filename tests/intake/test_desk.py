@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
 from smartcity_metrics.intake import child
 from smartcity_metrics.intake.changes import changes
-from smartcity_metrics.intake.desk import cell_reading, read_upload
+from smartcity_metrics.intake.desk import Cancelled, cell_reading, read_upload
 from smartcity_metrics.programme import empty_programme
 from tests.intake.spreadsheets import INDICATOR, PROGRAM, QUICK_WIN, actuals, book, city, found, programme, read, values
 from tests.running import HOUSE
@@ -139,3 +142,74 @@ def test_what_a_reading_says_is_plain_enough_for_the_store():
 
 def test_values_are_kept_in_full_precision():
     assert values(actuals("| indikator | periode | nilai |\n| ADM-1 | 2019-01 | =1.23456789012345 |"))[0][3] == 1.23456789012345
+
+
+MONTHS = book(Realisasi="| indikator | periode | nilai |\n| ADM-2 | 2019-01 | =5 |\n| ADM-2 | 2019-02 | =6 |")
+
+
+def test_how_far_a_reading_is_is_heard_phase_by_phase():
+    heard = []
+    reading = read_upload(MONTHS, "a.xlsx", programme(), heard=lambda phase, share: heard.append((phase, share)))
+    assert list(dict.fromkeys(phase for phase, _ in heard)) == ["guard", "reading", "checking", "comparing"]
+    assert all(0 <= share <= 1 for _, share in heard)
+    assert values(reading) == values(read_upload(MONTHS, "a.xlsx", programme()))
+
+
+@pytest.mark.parametrize("phase", ["guard", "reading", "checking", "comparing"])
+def test_a_reading_that_is_cancelled_ends_its_child_and_leaves_nothing(phase):
+    child.warm()
+    before, folder = child._CHILD.process, child._CHILD.folder.name
+    (Path(folder) / "kept").touch()
+
+    def hear(now: str, _share: float) -> None:
+        if now == phase:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        read_upload(MONTHS, "a.xlsx", programme(), heard=hear)
+    if phase != "comparing":  # then the child has answered, and holds nothing any more
+        assert before.poll() is not None
+        assert not Path(folder).exists()
+    assert values(read_upload(MONTHS, "a.xlsx", programme()))[0] == ("ADM-2", "2019-01", "Realisasi!C2", 5.0)
+
+
+def test_an_upload_that_waits_for_another_hears_that_it_waits_and_can_be_cancelled():
+    heard, current = [], programme()
+
+    def hear(phase: str, _share: float) -> None:
+        heard.append(phase)
+        raise Cancelled
+
+    with child._CHILD.lock, ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(read_upload, MONTHS, "a.xlsx", current, heard=hear)
+        with pytest.raises(Cancelled):
+            waiting.result(10)
+    assert heard == ["waiting"]
+
+
+@pytest.mark.parametrize("said", [
+    pytest.param({"phase": "comparing", "share": 0}, id="a phase that is the parent's own"),
+    pytest.param({"phase": ["guard"], "share": 0}, id="no name"),
+    pytest.param({"phase": "guard"}, id="no share"),
+    pytest.param({"phase": "guard", "share": "0.5"}, id="a share in words"),
+    pytest.param({"phase": "guard", "share": True}, id="a share that is a truth"),
+    pytest.param({"phase": "guard", "share": 1.5}, id="more than everything"),
+    pytest.param({"phase": "guard", "share": float("nan")}, id="a share that is no number"),
+])
+def test_a_child_that_says_what_no_honest_child_says_is_not_heard(said):
+    pipe, heard = io.BytesIO(), []
+    child._send(pipe, said, [])
+    pipe.seek(0)
+    with pytest.raises(ValueError, match="no such phase"):
+        child._received(pipe, lambda *one: heard.append(one))
+    assert heard == []
+
+
+def test_a_child_that_never_comes_to_its_answer_is_heard_so_often_and_no_more():
+    pipe, heard = io.BytesIO(), []
+    for _ in range(child.MESSAGES + 1):
+        child._send(pipe, {"phase": "guard", "share": 0.5}, [])
+    pipe.seek(0)
+    with pytest.raises(ValueError, match="no end"):
+        child._received(pipe, lambda *one: heard.append(one))
+    assert len(heard) == child.MESSAGES

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smartcity_metrics.intake import contract
@@ -256,6 +256,7 @@ ODD = st.tuples(
     st.sampled_from(["", "", "", "rekap"]))
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, ODD), min_size=1, max_size=30), st.sets(st.integers(2, 31), max_size=3), st.sets(st.integers(2, 31), max_size=2))
 def test_rows_that_are_read_together_say_what_they_say_one_by_one(rows, percents, errors):
     """A run of plain rows is taken over by column; nothing may be read, told or kept silent because of that."""

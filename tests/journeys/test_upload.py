@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -161,6 +162,41 @@ def test_a_wrong_file_gets_a_clear_message_and_changes_nothing(staff: Desk):
     assert "sebenarnya halaman web" in shown
     assert "Edisi yang terbit belum berubah" in shown
     assert staff.page.locator("button:has-text('Terbitkan')").count() == 0
+
+
+def large(rows: int) -> bytes:
+    """A workbook that takes seconds to read: one sheet of texts that all differ."""
+    lines = (f'<row r="{row}">' + "".join(f'<c r="{letter}{row}" t="inlineStr"><is><t>baris {row} kolom {letter}</t></is></c>' for letter in "ABCDEFGH")
+             + "</row>" for row in range(1, rows + 1))
+    sheet = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>' + "".join(lines) + "</sheetData></worksheet>"
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    book.save(out)
+    made = io.BytesIO()
+    with zipfile.ZipFile(out) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
+        for name in old.namelist():
+            new.writestr(name, sheet if name == "xl/worksheets/sheet1.xml" else old.read(name))
+    return made.getvalue()
+
+
+def test_a_long_reading_shows_how_far_it_is_and_can_be_cancelled(staff: Desk):
+    """The bar says what is done; after the cancellation nothing of the file is there, and the next file is read."""
+    page = staff.page
+    page.goto(f"{staff.server.base}/unggah")
+    staff.settle()
+    store = open_store(f"sqlite:///{(staff.server.file.parent / 'dashboard.sqlite').as_posix()}")
+    before = store.published("balikpapan").number
+    page.set_input_files("[data-testid=stFileUploaderDropzoneInput]", {"name": "besar.xlsx", "mimeType": "application/octet-stream",
+                                                                       "buffer": large(90_000)})
+    page.wait_for_selector("[data-testid=stProgress]")
+    assert any(word in page.locator("[data-testid=stProgress]").inner_text() for word in ("Memeriksa keamanan", "Membaca sel", "Memeriksa isi"))
+    page.get_by_role("button", name="Batalkan pembacaan").click()
+    page.wait_for_selector("text=Pembacaan dibatalkan", timeout=5000)
+    staff.settle()
+    assert page.locator("[data-testid=stProgress]").count() == 0
+    assert "besar.xlsx" not in page.locator("[data-testid=stMain]").inner_text()
+    assert store.published("balikpapan").number == before
+    staff.give("realisasi.csv", b"indikator,periode,nilai\nTPK,2018-01,40.5\n")
+    assert "siap diterbitkan" in page.locator("[data-testid=stMain]").inner_text()
 
 
 def test_a_proposed_repair_is_accepted_taken_back_and_kept_in_the_edition(staff: Desk):
