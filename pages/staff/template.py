@@ -21,7 +21,7 @@ with parts.filters("downloads"):
         st.download_button(words("template.filled"), lambda: template(published, words.language, due_until(published, local(now()).date())),
                            ("CONTOH-" if sample else "") + words("template.file_filled"), parts.XLSX, on_click="ignore", key="filled")
 if published is not None:
-    st.caption(words("template.filled_with", period=words.period(ended())))
+    st.caption(words("template.filled_with", period=words.period(due_until(published, local(now()).date()))))
 headings = [words(f"template.column_{name}") for name in ("name", "must", "what")]
 for sheet in SHEETS:
     with st.expander(words("template.columns", sheet=sheet.title(words.language))):

@@ -126,7 +126,7 @@ def _list(sheet: object, told: Sequence[Mapping[str, str | None]], headings: Seq
             if isinstance(text, str):
                 cell.data_type = "s"  # never a formula, whatever it begins with
             cell.font, cell.alignment = Font("Calibri"), Alignment(vertical="top", wrap_text=column == 5)
-        sheet.row_dimensions[row].height = 15 * (1 + len(str(one["message"])) // 105)  # spreadsheets fit a row only once somebody writes in it
+        sheet.row_dimensions[row].height = 15 * (1 + len(str(one["message"])) // 125)  # spreadsheets fit a row only once somebody writes in it
         sheet.cell(row, 2).fill = PatternFill("solid", fgColor=COLOURS[one["severity"]])
         if links and one["sheet"] and one["cell"]:
             quoted = str(one["sheet"]).replace("'", "''")
