@@ -6,20 +6,12 @@ theme) is part of the key of what is drawn.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 import streamlit as st
 
 from pages.ui.house import city, store
-from smartcity_metrics.dataset import plain
-from smartcity_metrics.intake import desk
-from smartcity_metrics.intake.child import Heard
-from smartcity_metrics.intake.desk import Mapping, Reading, Repair, read_upload
-from smartcity_metrics.intake.mapping import from_json
-from smartcity_metrics.intake.tables import Table
 from smartcity_metrics.metrics import scorecard
 from smartcity_metrics.metrics.scorecard import Scorecard, default_as_of
 from smartcity_metrics.programme import Kind, Period, Programme, Status, empty_programme
@@ -97,31 +89,6 @@ def leave_past() -> None:
     st.session_state.pop("asked", None)
 
 
-@dataclass(frozen=True)
-class _Listener:
-    """Who hears how far a reading is; no part of what names it in the cache."""
-
-    heard: Heard | None = field(compare=False)
-
-
-@lru_cache(4)
-def _reading(digest: str, number: int, data: bytes, name: str, mapping: str, repairs: tuple[Repair, ...], listener: _Listener) -> Reading:
-    current = programme_of(digest, number) if digest else empty_programme(city())
-    return read_upload(data, name, current, from_json(json.loads(mapping)) if mapping else None, repairs, listener.heard)
-
-
-def table_under(data: bytes, name: str, sheet: str | None, header: int) -> Table | None:
-    """The table below the heading row that a person points to."""
-    return desk.table_under(data, name, programme() or empty_programme(city()), sheet, None, header or None)
-
-
-def reading(data: bytes, name: str, mapping: Mapping | None = None, repairs: tuple[Repair, ...] = (), heard: Heard | None = None) -> Reading:
-    """An upload read against the published edition, once for all the runs in which its author looks at it; `heard` hears how far it is."""
-    known = edition()
-    return _reading(known.digest if known else "", known.number if known else 0, data, name, json.dumps(plain(mapping)) if mapping else "",
-                    repairs, _Listener(heard))
-
-
 def programme() -> Programme | None:
     """The dataset of the published edition; None before the first."""
     known = edition()
@@ -171,13 +138,13 @@ def between(old: Edition, new: Edition, draw: Callable, *arguments: object) -> o
     return _between((old.digest, old.number), (new.digest, new.number), draw, arguments)
 
 
-_foreseen: list[tuple[Reading, Scorecard]] = []  # the last one only: a reading stays the same object while its author looks at it
+_foreseen: list[tuple[Programme, Scorecard]] = []  # the last one only: a programme stays the same object while its author looks at it
 
 
-def foreseen(reading: Reading, draw: Callable, *arguments: object) -> object:
-    """What a pure function makes of the published scorecard and of the one that the reading would bring."""
-    if not _foreseen or _foreseen[0][0] is not reading:
-        _foreseen[:] = [(reading, scorecard(reading.programme))]
+def foreseen(programme: Programme, replaces: bool, draw: Callable, *arguments: object) -> object:
+    """What a pure function makes of the published scorecard (of an empty one where it is replaced) and of this programme's."""
+    if not _foreseen or _foreseen[0][0] is not programme:
+        _foreseen[:] = [(programme, scorecard(programme))]
     known = published()
-    before = scorecard(empty_programme(city())) if reading.replaces or known is None else card_of(known.digest, known.number, "")
+    before = scorecard(empty_programme(city())) if replaces or known is None else card_of(known.digest, known.number, "")
     return draw(before, _foreseen[0][1], *arguments)

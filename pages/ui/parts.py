@@ -126,6 +126,6 @@ def nothing(why: str, key: str = "nothing", title: str = "") -> None:
     show(markup.missing(title, why), key)
 
 
-def section(title: str) -> None:
-    """A title over a rule."""
-    show(markup.section(title), f"section {title}")
+def section(title: str, key: str = "") -> None:
+    """A title over a rule. `key`: where the same title stands several times on a page."""
+    show(markup.section(title), f"section {title} {key}")

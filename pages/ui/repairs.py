@@ -12,7 +12,7 @@ _KEY = "repairs"
 
 
 def accepted(upload: str) -> tuple[Repair, ...]:
-    """The accepted repairs of this upload, in the order of acceptance; another upload begins with none."""
+    """The accepted repairs of this upload, in the order of acceptance; each upload has its own."""
     return tuple(_choices(upload)[0])
 
 
@@ -48,6 +48,4 @@ def undo(upload: str, repair: Repair) -> None:
 
 
 def _choices(upload: str) -> tuple[list[Repair], list[Repair]]:
-    if st.session_state.get(_KEY, ("",))[0] != upload:
-        st.session_state[_KEY] = (upload, [], [])
-    return st.session_state[_KEY][1:]
+    return st.session_state.setdefault(_KEY, {}).setdefault(upload, ([], []))

@@ -42,9 +42,9 @@ def _facts(old: Programme, new: Programme) -> list[Change]:
 
 
 def _definitions(name: str, old: Programme, new: Programme) -> list[Change]:
-    before, found = {_key(one): one for one in getattr(old, name)}, []
+    before, found = {key_of_definition(one): one for one in getattr(old, name)}, []
     for one in getattr(new, name):
-        was, cells = before.pop(_key(one), None), getattr(one, "cells", {})
+        was, cells = before.pop(key_of_definition(one), None), getattr(one, "cells", {})
         if was is None:
             found.append(Change(name, _label(one), None, getattr(one, "name", None) or getattr(one, "text", ""), next(iter(cells.values()), "")))
             continue
@@ -55,7 +55,8 @@ def _definitions(name: str, old: Programme, new: Programme) -> list[Change]:
     return found + [Change(name, _label(was), getattr(was, "name", None) or getattr(was, "text", ""), None) for was in before.values()]
 
 
-def _key(one: object) -> tuple:
+def key_of_definition(one: object) -> tuple:
+    """What a definition is told apart by from others of its kind."""
     if hasattr(one, "code"):
         return (one.code,)
     return (one.quick_win, one.name) if hasattr(one, "quick_win") else (one.day, one.kind, one.applies_to)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from array import array
 from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as Dict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,10 @@ from smartcity_metrics.intake import child
 from smartcity_metrics.intake.changes import Change, changes
 from smartcity_metrics.intake.child import Cancelled
 from smartcity_metrics.intake.findings import Finding, Proposal, Repair, Severity, worst_first
+from smartcity_metrics.intake.layouts import fingerprints, header_of, mapping_of, recipe
 from smartcity_metrics.intake.mapping import Mapping, ValueColumn, groups, guessed
 from smartcity_metrics.intake.measurements import COLUMNS, TABLES, Observations
+from smartcity_metrics.intake.several import compared
 from smartcity_metrics.intake.tables import Table, TableColumn
 from smartcity_metrics.language import words
 from smartcity_metrics.programme import (
@@ -40,8 +43,8 @@ from smartcity_metrics.programme import (
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["Cancelled", "Change", "Excerpt", "Mapping", "Reading", "Repair", "ValueColumn", "cell_reading", "changes", "found_tables", "groups", "guessed",
-           "read_upload", "table_under"]
+__all__ = ["Cancelled", "Change", "Excerpt", "Mapping", "Reading", "Repair", "ValueColumn", "cell_reading", "changes", "compared", "fingerprints",
+           "found_tables", "groups", "guessed", "read_upload", "recalled", "recipe", "table_under"]
 
 _KINDS = {"dimensions": Dimension, "quick_wins": QuickWin, "milestones": Milestone, "indicators": Indicator, "events": Event, "districts": District}
 
@@ -76,16 +79,18 @@ class Reading:
     replaces: bool = False
 
 
-def read_upload(data: bytes, name: str, current: Programme, mapping: Mapping | None = None, repairs: Sequence[Repair] = (),
+def read_upload(data: bytes, name: str, current: Programme, mappings: Sequence[Mapping] = (), repairs: Sequence[Repair] = (),
                 heard: child.Heard | None = None) -> Reading:
     """The upload read against the current edition, in the guarded child, with the repairs that a person has accepted.
 
+    `mappings`: how each of the tables that are to be read is read, where the layout is none of ours.
     `heard` is called with each phase (waiting, guard, reading, checking, comparing) and the share of it that is done, a few times
     a second; when it raises Cancelled that ends the reading and is raised here, and nothing of the upload is left.
     """
     source = _source(data, name)
     try:
-        question = {"name": name, "known": _known(current), "asked": plain(mapping) if mapping else None, "repairs": plain(tuple(repairs))}
+        asked = {"mappings": plain(tuple(mappings))} if mappings else None
+        question = {"name": name, "known": _known(current), "asked": asked, "repairs": plain(tuple(repairs))}
         answer, blocks = child.ask(question, data, heard)
         if heard:
             heard("comparing", 0.0)
@@ -112,6 +117,23 @@ def table_under(data: bytes, name: str, current: Programme, sheet: str | None, h
         return next(map(_table, answer.get("tables", ())), None)
     except (child.ChildFailed, KeyError, ValueError, TypeError):
         return None
+
+
+def recalled(data: bytes, name: str, current: Programme, tables: Sequence[Table], recipes: Dict[str, dict]) -> dict[str, Mapping]:
+    """How those of the file's tables whose layout is remembered are read: fingerprint -> mapping. `recipes`: by fingerprint."""
+    found: dict[str, Mapping] = {}
+    for fingerprint, table in zip(fingerprints(tables), tables, strict=True):
+        try:
+            known = recipes.get(fingerprint or "")
+            if known is None:
+                continue
+            header = header_of(known, table)
+            moved = table if header == table.header_last else table_under(data, name, current, table.sheet, None, header)
+            if moved is not None:
+                found[fingerprint] = mapping_of(known, moved)
+        except (KeyError, IndexError, TypeError):
+            continue  # another program's recipe: the person is asked, as for a layout that nobody has met
+    return found
 
 
 def cell_reading(data: bytes, name: str, ref: str) -> dict | None:
@@ -251,10 +273,11 @@ def _missing(name: str) -> Reading:
 
 
 def read_in_order(files: Iterable[tuple[str, bytes | None]], current: Programme) -> list[Reading]:
-    """Several uploads, each read against what the ones before it made. None for the bytes of a file that could not be opened."""
+    """Several uploads, each read against what the ones before it made, with what two of them say differently. None for the bytes
+    of a file that could not be opened."""
     readings = []
     for name, data in files:
         reading = _missing(name) if data is None else read_upload(data, name, current)
         current = reading.programme or current
         readings.append(reading)
-    return readings
+    return compared(readings)

@@ -306,7 +306,14 @@ class _Mapped:
         kind = 1 if measure == "actual" else 0
         entry = (self.reader.series_for(code).index, self.reader.period_index(Period.of(when)), district, kind, value, NONE, NONE,
                  self.reader.final, origin, rows[0], 0)
-        self.reader.append(entry)
+        first = self.reader.put_before(entry)
+        if first is None:
+            self.reader.append(entry)
+            return
+        there, sheet_and_cell = self.reader.out.value[first], self.reader.sheet_and_cell(first)
+        tell, same = (self.notes.warning, "-equal") if there == value else (self.notes.error, "")
+        tell(f"value-twice{same}", self.grid.sheet, cells, shown(value), shown(there), first="!".join(filter(None, sheet_and_cell)),
+             name=self.known.indicators[code].name, period=when)
 
     def _targets(self) -> list[Indicator]:
         """The indicators with the target of the latest period that has one."""

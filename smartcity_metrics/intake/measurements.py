@@ -175,6 +175,11 @@ class MeasurementReader:
         self.sheets.append(sheet)
         return len(self.out.origins) - 1
 
+    def put_before(self, entry: tuple) -> int | None:
+        """The place of an observation that has the key of this one already."""
+        index, period, district, kind = entry[:4]
+        return self.seen.get(((index * 65536 + period) * 65536 + district) * 2 + kind)
+
     def append(self, entry: tuple) -> None:
         """One observation, in the order of COLUMNS."""
         index, period, district, kind = entry[:4]

@@ -64,7 +64,7 @@ def _untold(_phase: str, _share: float) -> None:
 
 def read(data: bytes, name: str, known: dict, asked: dict | None, repairs: list[dict] | None = None,
          tell: Callable[[str, float], None] = _untold) -> Answer:
-    """The upload, read against the definitions of the current edition. `asked`: a mapping, or {"cell": "Sheet!B5"}.
+    """The upload, read against the definitions of the current edition. `asked`: {"mappings": […]}, or {"cell": "Sheet!B5"}.
 
     `repairs`: accepted proposals, as `Repair` is written; what they change may show more that was accepted, so it is read again.
     `tell` hears the phase (guard, reading, checking) and the share of it that is done.
@@ -128,7 +128,7 @@ class _Reading:
         if "cell" in self.asked:
             return Answer({"cell": self._cell(self.asked["cell"]), "tables": self._found_tables(), "findings": []})
         named = self._named_sheets()
-        if "values" in self.asked:
+        if "mappings" in self.asked:
             self._mapped()
         elif named:
             self._contract(named)
@@ -275,15 +275,17 @@ class _Reading:
                 self.notes.info("sheet-ignored", grid.sheet, None, grid.sheet)
 
     def _mapped(self) -> None:
-        chosen = mapping.from_json(self.asked)
-        grid = next((one for one in self.grids if one.sheet == chosen.sheet), None)
-        if grid is None:
-            raise Refused("sheet-gone", seen=chosen.sheet)
-        self.read_sheets = [grid]
-        self.header_rows[grid.sheet] = chosen.header_last or 0
-        if chosen.period is None and grid.sheet in self.period:
-            chosen = replace(chosen, period=self.period[grid.sheet])
-        self.made.indicators += mapping.read_mapped(grid, chosen, self.source, self.known, self.notes, self.reader, self.name)
+        for chosen in map(mapping.from_json, self.asked["mappings"]):
+            grid = next((one for one in self.grids if one.sheet == chosen.sheet), None)
+            if grid is None:
+                raise Refused("sheet-gone", seen=chosen.sheet)
+            self.read_sheets += [] if grid in self.read_sheets else [grid]
+            self.header_rows[grid.sheet] = chosen.header_last or 0
+            if chosen.period is None and grid.sheet in self.period:
+                chosen = replace(chosen, period=self.period[grid.sheet])
+            for one in mapping.read_mapped(grid, chosen, self.source, self.known, self.notes, self.reader, self.name):
+                self.known.put("indicator", one)
+                self.made.indicators.append(one)
         if self.known.facts and self.known.facts.status is DataStatus.SAMPLE:
             self.notes.info("stays-sample", None, None)
         self.tables = [table for one in self.grids for table in find_tables(one, self.known)]

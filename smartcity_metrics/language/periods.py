@@ -122,6 +122,15 @@ def period_in(name: str) -> Period | None:
     return Period(year, 1, "year")
 
 
+def without_periods(text: str) -> str:
+    """A heading without what differs from month to month: "Realisasi s.d. Maret 2026" is "Realisasi s.d."."""
+    plain = " ".join(text.casefold().split())
+    for pattern in (_QUARTER, _SEMESTER):
+        plain = pattern.sub(" ", plain)
+    return " ".join(re.sub(r"[a-z]+|(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])", lambda found: "" if found[0] in _MONTHS or found[0].isdigit() else found[0],
+                           plain).split())
+
+
 def read_date(raw: object, end: bool = False) -> date | None:
     """The day that a cell names, day first; a month, quarter or year is its first day, or its last with `end`."""
     if isinstance(raw, datetime):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 
 from smartcity_metrics.intake.changes import Change
 from smartcity_metrics.intake.contract import SHEETS
@@ -23,20 +24,43 @@ SHOWN = 200  # findings and changes in one list; the rest is counted
 _EDGE = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
 
 
-def headline(reading: Reading, changed: int, say: Words) -> str:
-    """What must be done, not what was found."""
-    errors = sum(one.severity is Severity.ERROR for one in reading.findings)
-    warnings = sum(one.severity is Severity.WARNING for one in reading.findings)
-    if reading.verdict == "refused":
-        return say("desk.refused")
-    if reading.programme is None:
+def headline(readings: Sequence[Reading], changed: int, say: Words) -> str:
+    """What must be done, not what was found. `changed`: how many things all files together would change."""
+    several = "files_" if len(readings) > 1 else ""
+    errors, warnings = (sum(one.severity is severity for reading in readings if reading.verdict != "refused" for one in reading.findings)
+                        for severity in (Severity.ERROR, Severity.WARNING))
+    if all(one.verdict == "refused" for one in readings):
+        return say(f"desk.{several}refused")
+    if any(unknown(one) for one in readings):
         return say("desk.unknown")
     if errors:
         must = say("desk.must", n=_capital(say.count(errors)))
         return f"{must}, {say('desk.and_look', n=say.count(warnings))}" if warnings else must
     if not changed:
-        return say("desk.same")
-    return say("desk.look", n=say.count(warnings)) if warnings else say("desk.ready")
+        return say(f"desk.{several}same")
+    return say(f"desk.{several}look", n=say.count(warnings)) if warnings else say(f"desk.{several}ready")
+
+
+def unknown(reading: Reading) -> bool:
+    """Whether a person must say how its table is read."""
+    return reading.programme is None and reading.verdict != "refused"
+
+
+def file_line(reading: Reading, say: Words) -> str:
+    """One of several files and how it stands."""
+    state = "unknown" if unknown(reading) else "blocked" if reading.verdict != "refused" and blocking(reading.findings) else reading.verdict
+    kind = {"accepted": "info", "warned": "warning"}.get(state, "error")
+    return f'<h3>{text(reading.file)} · <b class="{kind}">{text(say(f"desk.verdict_{state}"))}</b></h3>'
+
+
+def open_at_once(reading: Reading) -> bool:
+    """Whether a file's findings are to be seen without asking for them."""
+    return not unknown(reading) and blocking(reading.findings)
+
+
+def like(sentence: str) -> str:
+    """Whose way of reading is used."""
+    return f"<p>{text(sentence)}</p>"
 
 
 def steps(now: int, say: Words) -> str:
@@ -49,9 +73,10 @@ def steps(now: int, say: Words) -> str:
     return f'<ol class="steps">{"".join(items)}</ol>'
 
 
-def ready(reading: Reading, changed: int) -> bool:
-    """Whether the reading may be published."""
-    return reading.programme is not None and not blocking(reading.findings) and changed > 0
+def ready(readings: Sequence[Reading], changed: int) -> bool:
+    """Whether the readings may be published together; refused files are left out, and at least one must be there."""
+    read = [one for one in readings if one.verdict != "refused"]
+    return bool(read) and not any(unknown(one) or blocking(one.findings) for one in read) and changed > 0
 
 
 def findings(reading: Reading, say: Words) -> str:
@@ -151,28 +176,31 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def preview(changes: Sequence[Change], programme: Programme, reading: Reading, say: Words) -> str:
-    """Old to new, by cell."""
+def preview(changes: Sequence[Change], programme: Programme, readings: Sequence[Reading], say: Words) -> str:
+    """Old to new, by cell, and of several files by file; those that are left out are named."""
     title = markup.section(say("desk.preview", n=say.number(len(changes))))
-    warn = f'<p>{text(say("desk.preview_replaces"))}</p>' if reading.replaces else ""
-    return title + warn + change_table(changes, programme, say)
+    warn = f'<p>{text(say("desk.preview_replaces"))}</p>' if any(one.replaces for one in readings) else ""
+    refused = [one.file for one in readings if one.verdict == "refused"]
+    warn += f'<p><b class="error">{text(say("desk.left_out", files=", ".join(refused)))}</b></p>' if refused else ""
+    return title + warn + change_table(changes, programme, say, {one.source.id: one.file for one in readings} if len(readings) > 1 else {})
 
 
-def change_table(changes: Sequence[Change], programme: Programme, say: Words) -> str:
-    """Numbers and definitions that differ, old to new; `programme` is the newer one."""
+def change_table(changes: Sequence[Change], programme: Programme, say: Words, files: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Numbers and definitions that differ, old to new; `programme` is the newer one. `files`: source id -> name, where cells are of several."""
     head = "".join(f'<th scope="col">{text(say(f"desk.column_{name}"))}</th>' for name in ("what", "when", "old", "new", "cell"))
-    body = "".join(_change(one, programme, say) for one in changes[:SHOWN])
+    body = "".join(_change(one, programme, files, say) for one in changes[:SHOWN])
     rest = len(changes) - SHOWN
     more = f'<p class="small">{text(say("desk.more_changes", n=say.number(rest)))}</p>' if rest > 0 else ""
     return f'<div class="scroll tall"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{more}'
 
 
-def _change(one: Change, programme: Programme, say: Words) -> str:
+def _change(one: Change, programme: Programme, files: Mapping[str, str], say: Words) -> str:
     indicator = programme.indicator(one.code) if one.what == "observation" else None
     what = indicator.name if indicator else f"{one.code} · {_field(one, say)}" if one.field else one.code
     when = say.short(Period.of(one.period)) if one.period else ""
     unit = indicator.unit if indicator else ""
-    cell = CellRef.of(one.origin).place if one.origin else ""
+    at = CellRef.of(one.origin) if one.origin else None
+    cell = " · ".join(filter(None, (files.get(at.source), at.place))) if at else ""
     old = text(_value(one.old, unit, say)) if one.old is not None else f'<span class="none">{text(say("desk.new"))}</span>'
     new = text(_value(one.new, unit, say)) if one.new is not None or indicator else f'<span class="none">{text(say("desk.gone"))}</span>'
     return (f'<tr><th scope="row">{text(what)}</th><td>{text(" ".join(part for part in (when, one.district) if part))}</td>'

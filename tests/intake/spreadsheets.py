@@ -78,7 +78,7 @@ def book(formats: dict[str, str] | None = None, merges: tuple[str, ...] = (), **
 
 def read(data: bytes, name: str = "unggahan.xlsx", current: Programme | None = None, mapping: Mapping | None = None) -> Reading:
     """The reading of a file onto an edition, the empty city when none is given."""
-    return read_upload(data, name, current or empty_programme(city()), mapping)
+    return read_upload(data, name, current or empty_programme(city()), (mapping,) if mapping else ())
 
 
 def programme() -> Programme:

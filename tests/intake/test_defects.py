@@ -273,7 +273,7 @@ DESTROYED = DISTRICT_HEAD + "| ADM-2 | 2019 | Barat | =1.234 |\n| ADM-2 | 2019 |
 
 def repaired(data: bytes, *repairs: Repair, mapping: Mapping | None = None, name: str = "unggahan.xlsx") -> Reading:
     """The reading with these repairs accepted."""
-    return read_upload(data, name, city_programme(), mapping, repairs)
+    return read_upload(data, name, city_programme(), (mapping,) if mapping else (), repairs)
 
 
 def test_written_totals_prove_destroyed_thousands_and_the_acceptance_mends_them():
