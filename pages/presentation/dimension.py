@@ -24,7 +24,7 @@ def panel(row: Row) -> None:
         parts.chart(cached.drawn(story.figure, key, words, theme, colour), charts.series_alt(row, words), words, f"panel {key}")
     else:
         parts.nothing(words("reason.no_data"), f"empty {key}")
-    parts.show(story.marks(row, words), f"marks {key}")
+    parts.show(story.marks(row, card.as_of.day, words), f"marks {key}")
 
 
 parts.show(story.head(card, code, words, theme), "head")

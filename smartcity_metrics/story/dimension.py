@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from smartcity_metrics.language import Words
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
 from smartcity_metrics.programme import QuickWin
@@ -9,7 +11,7 @@ from smartcity_metrics.story import charts, markup
 from smartcity_metrics.story.marks import drawn
 from smartcity_metrics.story.markup import Link, text
 from smartcity_metrics.story.overview import saving_text
-from smartcity_metrics.story.sentences import dimension_headline, headline, how_many_tested, level_line, pace_line, signal_line, steps_headline
+from smartcity_metrics.story.sentences import dimension_headline, freshness, headline, how_many_tested, level_line, pace_line, signal_line, steps_headline
 from smartcity_metrics.story.theme import Theme
 
 
@@ -48,11 +50,12 @@ def title(row: Row, say: Words) -> str:
     return f"<h3>{text(headline(row, say))}</h3>"
 
 
-def marks(row: Row, say: Words) -> str:
-    """The marks under a panel, with their numbers."""
+def marks(row: Row, day: date, say: Words) -> str:
+    """The marks under a panel, with their numbers, and how old its figures are on the day."""
     level, pace = drawn(row.level, say, 22, text(level_line(row, say))), drawn(row.pace, say, 22, text(pace_line(row, say)))
     signal = drawn(row.signal, say, 22, text(signal_line(row, say)))
-    return f'<div class="pair">{level}{pace}{signal}</div>'
+    fresh = freshness(row, day, say)
+    return f'<div class="pair">{level}{pace}{signal}</div>' + (f'<span class="small">{text(fresh)}</span>' if fresh else "")
 
 
 def figure(card: Scorecard, code: str, say: Words, theme: Theme, colour: str) -> dict:

@@ -14,7 +14,7 @@ from smartcity_metrics.programme import Benefit, Milestone, Period, QuickWin
 from smartcity_metrics.story import markup
 from smartcity_metrics.story.marks import drawn
 from smartcity_metrics.story.markup import Link, text
-from smartcity_metrics.story.sentences import change_text, city_headline, how_many_tested, reason
+from smartcity_metrics.story.sentences import change_text, city_headline, freshness, how_many_tested, reason
 from smartcity_metrics.story.theme import Theme
 
 MONTHS = 6  # of the data pulse
@@ -128,9 +128,14 @@ def _line(win: QuickWin, card: Scorecard, say: Words, theme: Theme, link: Link, 
     words = text(change_text(row, say))
     change = f"<b>{words}</b>" if row.actual.value is not None else f'<span class="none">{words}</span>'
     return (f'<tr>{title}<td>{markup.way(row, colour, say, row is spoken)}</td>'
-            f'<td class="change">{change}<span class="small">{text(row.indicator.name)}</span></td>'
+            f'<td class="change">{change}<span class="small">{text(row.indicator.name)}</span>{_fresh(row, card, say)}</td>'
             f'<td class="marked">{drawn(row.level, say)}</td><td class="marked">{drawn(row.pace, say)}</td>'
             f'<td class="marked">{drawn(row.signal, say)}</td></tr>')
+
+
+def _fresh(row: Row, card: Scorecard, say: Words) -> str:
+    said = freshness(row, card.as_of.day, say)
+    return f'<span class="small">{text(said)}</span>' if said else ""
 
 
 def _late(wins: Sequence[QuickWin], card: Scorecard, say: Words) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from html import escape
 
 from smartcity_metrics.language import Words
@@ -17,7 +18,7 @@ from smartcity_metrics.story.control_chart import control_chart
 from smartcity_metrics.story.marks import drawn
 from smartcity_metrics.story.markup import Link, text
 from smartcity_metrics.story.overview import unit_word
-from smartcity_metrics.story.sentences import caution, headline, level_line, pace_line, places, reason, signal_line
+from smartcity_metrics.story.sentences import caution, freshness, headline, level_line, pace_line, places, reason, signal_line
 from smartcity_metrics.story.theme import Theme
 
 CELLS = 6  # named before the rest is counted
@@ -30,12 +31,14 @@ def head(card: Scorecard, win: QuickWin, row: Row | None, say: Words, theme: The
                           say("quick_win.kicker", name=win.name, opd=win.opd, period=say.period(card.as_of.period)))
     if row is None:
         return markup.opening(place, win.name, say, card.programme.is_sample)
-    return markup.opening(place, headline(row, say), say, card.programme.is_sample) + marks(row, say)
+    return markup.opening(place, headline(row, say), say, card.programme.is_sample) + marks(row, card.as_of.day, say)
 
 
-def marks(row: Row, say: Words) -> str:
-    """The marks of an indicator with their numbers, and its cautions."""
-    notes = "".join(f'<span class="small">{text(say("quick_win.caution", text=caution(one, say)))}</span>' for one in row.actual.cautions)
+def marks(row: Row, day: date, say: Words) -> str:
+    """The marks of an indicator with their numbers, how old its figures are on the day, and its cautions."""
+    fresh = freshness(row, day, say)
+    notes = f'<span class="small">{text(fresh)}</span>' if fresh else ""
+    notes += "".join(f'<span class="small">{text(say("quick_win.caution", text=caution(one, say)))}</span>' for one in row.actual.cautions)
     return (f'<div class="marks">{drawn(row.level, say, 34, text(level_line(row, say)))}'
             f"{drawn(row.pace, say, 34, text(pace_line(row, say)))}{drawn(row.signal, say, 34, text(signal_line(row, say)))}</div>{notes}")
 

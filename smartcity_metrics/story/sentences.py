@@ -146,6 +146,19 @@ def change_text(row: Row, say: Words) -> str:
     return f"{baseline} → {actual}"
 
 
+def freshness(row: Row, day: date, say: Words) -> str:
+    """What stands beside a number that is old or still moves: "angka sampai Des 2019; Feb 2020 sementara"; "" where neither holds.
+
+    Old: two whole periods of its own cadence have ended since, so that one more should have been reported.
+    """
+    if row.period is None or not len(row.series):
+        return ""
+    said = [say("freshness.until", period=say.short(row.period))] if row.period.shifted(2).end <= day else []
+    if not row.series.final[-1]:
+        said.append(say("freshness.provisional", period=say.short(row.series.periods[-1])))
+    return "; ".join(said)
+
+
 def has_word(unit: str) -> bool:
     """Whether the unit is a word written behind the number, so that it need not stand twice."""
     return unit.strip() not in ("%", "persen") and not is_money(unit)

@@ -12,7 +12,7 @@ from smartcity_metrics.metrics import scorecard
 from smartcity_metrics.metrics.effect import Effect
 from smartcity_metrics.metrics.result import Mark, Note, Signal
 from smartcity_metrics.programme import Period, Polarity
-from smartcity_metrics.story.sentences import effect_sentence, headline, how_many_tested, signal_line, spoken
+from smartcity_metrics.story.sentences import effect_sentence, freshness, headline, how_many_tested, signal_line, spoken
 from tests.metrics.conftest import WIN, indicator, made
 
 ID, EN = words("id"), words("en")
@@ -95,3 +95,14 @@ def test_all_tested_indicators_are_counted_whatever_came_out():
     rows = [row_of(signal, -1.0, -2.0, -0.5) for signal in (Signal.PROVEN, Signal.NOT_TOLD_APART, Signal.CANNOT_JUDGE, Signal.WORSE)]
     assert how_many_tested(rows, ID) == "Dari 4 indikator, 3 dapat diuji: 1 terbukti, 1 belum terbedakan, 1 memburuk."
     assert how_many_tested(rows[2:3], EN) == "Of the 1 indicators, none could be tested yet."
+
+
+@pytest.mark.parametrize(("day", "said"), [
+    ((2019, 5, 31), "Mei 2019 sementara"),
+    ((2019, 6, 30), "angka sampai Apr 2019; Mei 2019 sementara"),
+])
+def test_an_old_or_provisional_number_says_so(day, said):
+    """April is final, May provisional; June is over before anybody says that April is old."""
+    row = scorecard(made([WAIT], "I-1 2019-03 10\nI-1 2019-04 11\nI-1 2019-05 12 provisional")).rows["I-1"]
+    assert plain(freshness(row, date(*day), ID)) == said
+    assert freshness(scorecard(made([WAIT], "I-1 2019-04 11")).rows["I-1"], date(2019, 5, 31), ID) == ""
