@@ -30,7 +30,7 @@ from smartcity_metrics.story.deck.outline import arranged
 from smartcity_metrics.story.deck.quick_win import evidence, impact, pictures, plan
 from smartcity_metrics.story.marks import word
 from smartcity_metrics.story.overview import saving_text
-from smartcity_metrics.story.sentences import GOOD, change_text, city_headline, freshness, how_many_tested, spoken
+from smartcity_metrics.story.sentences import GOOD, change_text, city_headline, how_many_tested, spoken
 from smartcity_metrics.story.theme import LIGHT, Theme
 
 ROWS = 7  # of a table on a slide, before the rest is counted
@@ -116,8 +116,8 @@ def _way(card: Scorecard, win: QuickWin, say: Words, theme: Theme) -> Way:
         return Way(win.code, win.name, _dimension(card, win), colour, "", say("overview.no_indicator"), None, None, False, ())
     promised = row.indicator.target is not None or row.indicator.target_upper is not None
     marks = tuple(MarkLine(one.mark, word(one.mark, say), "") for one in (row.level, row.pace, row.signal))
-    what = " · ".join(filter(None, (row.indicator.name, freshness(row, card.as_of.day, say))))
-    return Way(win.code, win.name, _dimension(card, win), colour, change_text(row, say), what, row.progress.value, row.planned.value, promised, marks)
+    return Way(win.code, win.name, _dimension(card, win), colour, change_text(row, say), row.indicator.name, row.progress.value,
+               row.planned.value, promised, marks)
 
 
 def _late(card: Scorecard, wins: tuple[QuickWin, ...], say: Words, theme: Theme) -> Slide:
