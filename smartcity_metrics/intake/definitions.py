@@ -212,7 +212,7 @@ class DefinitionReader:
         wrong = {Polarity.HIGHER: one.target < one.baseline, Polarity.LOWER: one.target > one.baseline}.get(one.polarity, False)
         if wrong:
             self.notes.warning("target-wrong-side", grid.sheet, cells["target"], written(grid, cells["target"]), name=one.name,
-                               baseline=_number(one.baseline), polarity=contract.POLARITY[one.polarity][0])
+                               baseline=one.baseline, polarity=contract.POLARITY[one.polarity][0])
 
     # what all sheets share
 

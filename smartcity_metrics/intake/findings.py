@@ -56,7 +56,8 @@ class Repair:
 class Finding:
     """One problem. `seen` and `wanted` quote people's own characters; `sheet` is None for a csv, `cell` None for the file.
 
-    `facts` fill the further slots of the sentence (counts, names, periods); they are plain JSON values.
+    `facts` fill the further slots of the sentence (counts, names, periods); they are plain JSON values, and a float among them is
+    printed with the decimal sign of the sentence's language.
     """
 
     code: str
@@ -78,9 +79,16 @@ class Finding:
         said, open_key = words(language), f"finding.{self.code}-open"
         key = open_key if self.wanted is None and said.has(open_key) else f"finding.{self.code}"
         slots = {"place": self.place, "seen": self.seen or "", "wanted": self.wanted or "", "sheet": self.sheet or ""} | self.facts
+        slots |= {name: _printed(value, language) for name, value in slots.items() if isinstance(value, float)}
         if "period" in slots:
             slots["period"] = said.period(Period.of(str(slots["period"])))
         return said(key, **slots)
+
+
+def _printed(value: float, language: str) -> str:
+    """A number to its last digit: 0.82 as 0,82 in Indonesian."""
+    text = str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return text.replace(".", ",") if language == "id" else text
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:

@@ -220,7 +220,7 @@ class _Mapped:
             at = one.differing[0]
             written = self._amount(self.grid.at(one.row, at), at) or 0.0
             self.notes.error("subtotal-differs", self.grid.sheet, place, text_of(self.grid.at(one.row, at)), shown(one.sums[at]), parent=one.code,
-                             count=one.summands, difference=shown(abs(round(written - one.sums[at], 6))))
+                             count=one.summands, difference=abs(round(written - one.sums[at], 6)))
         else:
             self.notes.info("subtotal-row", self.grid.sheet, place, one.code, count=one.summands)
 
@@ -229,7 +229,7 @@ class _Mapped:
         written = self._amount(self.grid.at(one.row, at), at) or 0.0
         if one.differing:
             self.notes.warning("total-differs", self.grid.sheet, address(one.row, at), text_of(self.grid.at(one.row, at)), shown(one.sums[at]), name=label,
-                               count=one.summands, difference=shown(abs(round(written - one.sums[at], 6))))
+                               count=one.summands, difference=abs(round(written - one.sums[at], 6)))
         else:
             self.notes.warning("total-row", self.grid.sheet, address(one.row, at), label or text_of(self.grid.at(one.row, at)), row=one.row)
 

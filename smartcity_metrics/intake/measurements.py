@@ -239,7 +239,7 @@ class MeasurementReader:
         if (sheet, cell) in self.doubted:
             return
         times = now / before if abs(now) > abs(before) else before / now
-        self.notes.warning("jump", sheet, cell, _number(now), times=_number(round(times, 1)), before=_number(before),
+        self.notes.warning("jump", sheet, cell, _number(now), times=round(times, 1), before=before,
                            period=self.out.periods[self.out.period[index]], name=self._name(index), rises="naik" if now > before else "turun")
 
     def _check_units(self, mixed: dict[tuple[int, int], dict[str, int]]) -> None:
@@ -618,7 +618,7 @@ class _Loop:
         if one.maximum is None or one.maximum > 1:
             self.reader.doubted.add((self.grid.sheet, place))
             self.reader.notes.warning("percent-or-fraction", self.grid.sheet, place, text_of(raw), proposal=Proposal((place,), 100.0),
-                                      as_is=_number(value), times=_number(round(value * 100, 8)))
+                                      as_is=value, times=round(value * 100, 8))
 
     def _parts_of(self, row: list[Cell], number: int, series: Series, raw: Cell, period: int) -> tuple[float | None, float, float, int]:
         """Value, numerator, denominator and origin of a row that may give a ratio by its two parts."""

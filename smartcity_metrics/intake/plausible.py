@@ -170,7 +170,7 @@ class Plausibility:
                     sheet, cell = self.reader.sheet_and_cell(place)
                     if (sheet, cell) not in self.reader.doubted:
                         self.notes.warning("total-differs", sheet, cell, _number(self.out.value[place]), _number(made), count=len(below),
-                                           name=self._indicator(indicator).name, difference=_number(abs(made - self.out.value[place])))
+                                           name=self._indicator(indicator).name, difference=abs(made - self.out.value[place]))
 
     def _check_zeros(self, lines: Lines) -> None:
         value = self.out.value
@@ -213,7 +213,7 @@ class Plausibility:
             parts = Proposal(tuple(cell for _, cell in where[1:]), read=tuple(round(step, 10) for step in steps))
             same = len({sheet for sheet, _ in where}) == 1 and not any(":" in cell for _, cell in where)
             self.notes.warning("cumulative", *where[-1], _number(values[-1]), proposal=parts if same else None, name=one.name, count=len(values),
-                               first=_number(values[0]), period=self.out.periods[self.out.period[places[-1]]])
+                               first=values[0], period=self.out.periods[self.out.period[places[-1]]])
 
     def _check_break(self, one: Indicator, several: list[list[tuple[int, int]]]) -> None:
         """A step out of the usual that nearly all districts take in one year, with no launch or change that explains it."""
@@ -234,7 +234,7 @@ class Plausibility:
             before, place = (self.out.value[each] for each in places[0])
             self.notes.warning("series-break", *self.reader.sheet_and_cell(places[0][1]), _number(place), _number(before), count=len(places),
                                of=stepping[when], name=one.name, period=self.out.periods[self.out.period[places[0][1]]],
-                               percent=_number(round(abs(place - before) / abs(before) * 100, 1)) if before else "–", sign="+" if rises else "−")
+                               percent=round(abs(place - before) / abs(before) * 100, 1) if before else "–", sign="+" if rises else "−")
 
     def _explained(self, one: Indicator, place: int) -> bool:
         """Whether the quick win began its service in this year."""

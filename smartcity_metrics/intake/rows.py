@@ -366,10 +366,10 @@ class Cells:
         elif reading.doubt:
             other = raw.replace(".", ",") if reading.doubt == "thousands" else raw.replace(",", "")
             mend = Proposal((place,), read=(float(other.replace(",", ".")),)) if re.fullmatch(r"[0-9]+[.,]?[0-9]*", other.strip()) else None
-            self.notes.warning("number-doubtful", sheet, place, raw, proposal=mend, read=shown(reading.value), other=other)
+            self.notes.warning("number-doubtful", sheet, place, raw, proposal=mend, read=reading.value, other=other)
         if reading.kind == "number" and (sheet is not None or "," in raw or raw.strip().endswith("*") or _SPACED.search(raw)):
             code = _written_as(raw, reading)
-            known = self.texts.setdefault((code, place.rstrip("0123456789")), [0, place, raw, shown(reading.value)])
+            known = self.texts.setdefault((code, place.rstrip("0123456789")), [0, place, raw, reading.value])
             known[0] += 1
 
     def _note_date(self, raw: Cell, place: str) -> None:

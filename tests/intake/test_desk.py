@@ -213,3 +213,13 @@ def test_a_child_that_never_comes_to_its_answer_is_heard_so_often_and_no_more():
     with pytest.raises(ValueError, match="no end"):
         child._received(pipe, lambda *one: heard.append(one))
     assert len(heard) == child.MESSAGES
+
+
+def test_numbers_in_a_sentence_have_the_decimal_sign_of_its_language():
+    """What a person typed is quoted as it stands; what we read is printed: 0,82 % in Indonesian, 0.82 % in English."""
+    reading = actuals("| indikator | periode | nilai |\n| ADM-3 | 2019-01 | =0.8211 |")
+    [one] = [one for one in reading.findings if one.code == "percent-or-fraction"]
+    assert "0,8211%" in one.message("id")
+    assert "82,11%" in one.message("id")
+    assert "0.8211%" in one.message("en")
+    assert "82.11%" in one.message("en")
