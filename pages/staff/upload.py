@@ -9,7 +9,7 @@ from pages.ui import cached, given, mapping_form, parts, preview, progress, repa
 from pages.ui.given import Given
 from pages.ui.house import city, local, now, store
 from pages.ui.visitor import may, require, say, visitor
-from smartcity_metrics.intake.changes import changes
+from smartcity_metrics.intake.changes import changes, replaced
 from smartcity_metrics.intake.desk import Mapping, Reading, checked_workbook, compared
 from smartcity_metrics.intake.findings import Repair, Severity, as_json
 from smartcity_metrics.programme import Programme, empty_programme
@@ -209,7 +209,9 @@ class Desk:
         if found:
             parts.show(cached.foreseen(after, replaces, consequences, words), "consequences")
         note = st.text_input(words("desk.note"), key="note", max_chars=200)
-        if st.button(words("desk.publish"), type="primary", disabled=not open_to_publish, key="publish"):
+        lost = replaced(found)
+        sure = not lost or st.checkbox(words("desk.sure", n=words.number(len(lost))), key=f"sure_{len(lost)}")
+        if st.button(words("desk.publish"), type="primary", disabled=not (open_to_publish and sure), key="publish"):
             publish(self.done, self.readings, self.made, self.seen, note)
         elif not open_to_publish and found:
             st.caption(words("desk.publish_off"))

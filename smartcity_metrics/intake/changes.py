@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
 from smartcity_metrics.programme import OBSERVATION_KEY, Programme
+
+if TYPE_CHECKING:
+    import pandas
 
 DEFINITIONS = ("dimensions", "quick_wins", "milestones", "indicators", "events", "districts")
 
@@ -14,7 +18,8 @@ DEFINITIONS = ("dimensions", "quick_wins", "milestones", "indicators", "events",
 class Change:
     """One thing that becomes different. A number has `period`; a definition has `field`, None when it is new as a whole.
 
-    what: observation, facts, dimensions, quick_wins, milestones, indicators, events or districts. `old` None: it is new;
+    Of what=survey old and new are how many respondents a quick win has in a period: they are replaced as a whole.
+    what: observation, survey, facts, dimensions, quick_wins, milestones, indicators, events or districts. `old` None: it is new;
     `new` None: it is gone. `origin` is str(CellRef) of the new value, "" when it is gone.
     """
 
@@ -31,7 +36,7 @@ class Change:
 
 def changes(old: Programme, new: Programme) -> list[Change]:
     """Everything that differs between two editions: definitions first, then numbers in the order of the new edition."""
-    return [*_facts(old, new), *(change for name in DEFINITIONS for change in _definitions(name, old, new)), *_numbers(old, new)]
+    return [*_facts(old, new), *(change for name in DEFINITIONS for change in _definitions(name, old, new)), *_surveys(old, new), *_numbers(old, new)]
 
 
 def _facts(old: Programme, new: Programme) -> list[Change]:
@@ -64,6 +69,23 @@ def key_of_definition(one: object) -> tuple:
 
 def _label(one: object) -> str:
     return str(getattr(one, "code", None) or getattr(one, "quick_win", None) or getattr(one, "day", ""))
+
+
+def replaced(found: list[Change]) -> list[Change]:
+    """What is lost by the changes: things that are gone, and respondents whose place others take."""
+    return [one for one in found if one.old is not None and (one.new is None and one.field is None or one.what == "survey")]
+
+
+def _surveys(old: Programme, new: Programme) -> list[Change]:
+    answers = ["respondent", "element", "answer"]  # not where they stand: the same answers from another file are the same
+    before, after = ({key: rows[answers].sort_values(answers, ignore_index=True) for key, rows in one.survey.groupby(["quick_win", "period"])}
+                     for one in (old, new))
+    differ = [key for key in sorted({*before, *after}) if key not in before or key not in after or not before[key].equals(after[key])]
+    return [Change("survey", win, *(_respondents(side.get((win, period))) for side in (before, after)), period=period) for win, period in differ]
+
+
+def _respondents(rows: pandas.DataFrame | None) -> int | None:
+    return None if rows is None else rows["respondent"].nunique()
 
 
 def _numbers(old: Programme, new: Programme) -> list[Change]:

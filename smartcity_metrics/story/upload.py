@@ -197,6 +197,7 @@ def change_table(changes: Sequence[Change], programme: Programme, say: Words, fi
 def _change(one: Change, programme: Programme, files: Mapping[str, str], say: Words) -> str:
     indicator = programme.indicator(one.code) if one.what == "observation" else None
     what = indicator.name if indicator else f"{one.code} · {_field(one, say)}" if one.field else one.code
+    what = say("desk.respondents", code=one.code) if one.what == "survey" else what
     when = say.short(Period.of(one.period)) if one.period else ""
     unit = indicator.unit if indicator else ""
     at = CellRef.of(one.origin) if one.origin else None

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from smartcity_metrics.intake import child
-from smartcity_metrics.intake.changes import changes
+from smartcity_metrics.intake.changes import changes, replaced
 from smartcity_metrics.intake.desk import Cancelled, cell_reading, read_upload
 from smartcity_metrics.programme import empty_programme
 from tests.intake.spreadsheets import INDICATOR, PROGRAM, QUICK_WIN, actuals, book, city, found, programme, read, values
@@ -223,3 +223,24 @@ def test_numbers_in_a_sentence_have_the_decimal_sign_of_its_language():
     assert "82,11%" in one.message("id")
     assert "0.8211%" in one.message("en")
     assert "82.11%" in one.message("en")
+
+
+def test_a_survey_that_replaces_respondents_is_told_and_is_a_loss():
+    """Two respondents of 2019-S2 give way to one; the same answers again, from another file, are no change."""
+    head = "| quick win | periode | U1 | Sarana dan prasarana |"
+    first = read(book(Survei=f"{head}\n| ADM | 2019-S2 | =3 | =4 |\n| ADM | 2019-S2 | =4 | =4 |"), current=programme()).programme
+    again = read(book(Survei=f"{head}\n| ADM | 2019-S2 | =3 | =4 |\n| ADM | 2019-S2 | =4 | =4 |"), "another.xlsx", current=first).programme
+    assert changes(first, again) == []
+    fewer = read(book(Survei=f"{head}\n| ADM | 2019-S2 | =3 | =4 |"), current=first).programme
+    [told] = changes(first, fewer)
+    assert (told.what, told.code, told.period, told.old, told.new) == ("survey", "ADM", "2019-S2", 2, 1)
+    assert replaced([told]) == [told]
+    more = read(book(Survei=f"{head}\n| ADM | 2020-S1 | =3 | =4 |"), current=first).programme
+    [told] = changes(first, more)
+    assert (told.period, told.old, told.new, replaced([told])) == ("2020-S1", None, 1, [])
+
+
+def test_a_number_that_changes_is_no_loss_and_one_that_is_gone_is():
+    first = actuals("| indikator | periode | nilai |\n| ADM-2 | 2019-01 | =5 |\n| ADM-2 | 2019-02 | =6 |").programme
+    fewer = actuals("| indikator | periode | nilai |\n| ADM-2 | 2019-01 | =7 |").programme
+    assert [(one.period, one.old, one.new) for one in replaced(changes(first, fewer))] == [("2019-02", 6, None)]
