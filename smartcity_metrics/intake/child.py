@@ -11,6 +11,7 @@ import atexit
 import gc
 import json
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -259,9 +260,10 @@ def _limit_time() -> None:
 
 
 def _resting() -> int:
-    """The most memory that this process has held, in bytes; 0 where it cannot be told."""
+    """The most memory that this process has held, in bytes; 0 where it cannot be told. Not ru_maxrss: that begins at the parent's."""
     try:
-        import resource
-    except ImportError:
+        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+    except OSError:
         return 0
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    found = re.search(r"^VmHWM:\s*([0-9]+) kB$", status, re.MULTILINE)
+    return int(found[1]) * 1024 if found else 0

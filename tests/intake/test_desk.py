@@ -244,3 +244,12 @@ def test_a_number_that_changes_is_no_loss_and_one_that_is_gone_is():
     first = actuals("| indikator | periode | nilai |\n| ADM-2 | 2019-01 | =5 |\n| ADM-2 | 2019-02 | =6 |").programme
     fewer = actuals("| indikator | periode | nilai |\n| ADM-2 | 2019-01 | =7 |").programme
     assert [(one.period, one.old, one.new) for one in replaced(changes(first, fewer))] == [("2019-02", 6, None)]
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc"), reason="no /proc to look into")
+def test_a_child_is_not_replaced_for_what_its_parent_holds():
+    """The highest memory that the system remembers of a process begins, after a start from a large one, at that one's."""
+    code = ("from smartcity_metrics.intake import child; held = bytearray(b'x') * 400_000_000; child.warm(); first = child._CHILD.process.pid; "
+            "child.ask({'name': 'a.csv', 'known': {}, 'asked': None}, b''); print(first == child._CHILD.process.pid)")
+    out = subprocess.run([sys.executable, "-c", code], cwd=HOUSE, capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "True"
