@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 LOST = (10.0, 100.0, 1_000.0, 10_000.0)  # by which a value grows that loses its decimal sign
 SEVERAL = 3  # series that make a period
+ALONE = 6  # values of a series before its only zero is asked about
+FEW = 10  # below this many a whole count may well be zero for a month
 RISING = 6  # months that only rise before somebody is asked whether they are cumulative
 BROKEN, TOGETHER = 3.0, 0.8  # median deviations that a step must exceed, and the share of districts that must take it
 SMALL_STEP = 0.02
@@ -134,7 +136,7 @@ class Plausibility:
         """Periods that are suddenly all zero, months that only rise, and steps that nearly all districts take together."""
         self._check_city(lines)
         if 0.0 in self.out.value:
-            self._check_zeros(lines)
+            self._check_lone_zeros(lines, self._check_zeros(lines))
         yearly: dict[int, list[list[tuple[int, int]]]] = {}
         for (indicator, district, kind, unit), line in lines.items():
             if kind != 1 or len(line) < 4:
@@ -172,7 +174,21 @@ class Plausibility:
                         self.notes.warning("total-differs", sheet, cell, _number(self.out.value[place]), _number(made), count=len(below),
                                            name=self._indicator(indicator).name, difference=abs(made - self.out.value[place]))
 
-    def _check_zeros(self, lines: Lines) -> None:
+    def _check_lone_zeros(self, lines: Lines, told: set[int]) -> None:
+        """The one zero of a series that else stays well above: a count whose month is lost, more likely than a month without cases."""
+        value = self.out.value
+        for (indicator, _, kind, _), line in lines.items():
+            zeros = [place for _, place in line if not value[place]]
+            if kind != 1 or len(zeros) != 1 or len(line) < ALONE or zeros[0] in told or self.out.note[zeros[0]]:
+                continue
+            others = sorted(abs(value[place]) for _, place in line if value[place])
+            usual, one = others[len(others) // 2], self._indicator(indicator)
+            if others[0] > usual / 2 and (usual >= FEW or not one.whole):
+                self.notes.warning("zero-alone", *self.reader.sheet_and_cell(zeros[0]), "0", name=one.name, count=len(others), low=others[0],
+                                   period=self.out.periods[self.out.period[zeros[0]]])
+
+    def _check_zeros(self, lines: Lines) -> set[int]:
+        """The places of zeros that are told of."""
         value = self.out.value
         zeros: dict[tuple, list[int]] = {}
         other: set[tuple] = set()
@@ -184,6 +200,7 @@ class Plausibility:
                     else:
                         zeros.setdefault((indicator, unit, when), []).append(place)
         whole: dict[tuple, list[int]] = {}
+        told: set[int] = set()
         busy = {key[1:] for key in other}
         for key, places in zeros.items():
             if key not in other and (len(places) >= SEVERAL or key[1:] not in busy):
@@ -193,6 +210,8 @@ class Plausibility:
                 first = min(places)
                 self.notes.warning("period-all-zero", *self.reader.sheet_and_cell(first), "0", count=len(places),
                                    period=self.out.periods[self.out.period[first]])
+                told |= set(places)
+        return told
 
     def _check_rising(self, one: Indicator, line: list[tuple[int, int]]) -> None:
         """Months of a year that only rise, from far below to far above, are probably counted from January on."""

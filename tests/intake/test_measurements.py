@@ -276,3 +276,22 @@ def test_rows_that_are_read_together_say_what_they_say_one_by_one(rows, percents
         return lines, notes.all()
 
     assert said(one_by_one=False) == said(one_by_one=True)
+
+
+LONE = "| indikator | periode | nilai | catatan |\n" + "\n".join(f"| ADM-2 | 2019-0{month} | ={value} | |" for month, value in enumerate((31, 40, 35, 0, 38, 29), 1))
+
+
+@pytest.mark.parametrize(("table", "told"), [
+    pytest.param(LONE, [("zero-alone", "Realisasi!C5", "0")], id="29 to 40 requests a month, and suddenly none"),
+    pytest.param(LONE.replace("=0 | |", "=0 | loket tutup |"), [], id="a note says why"),
+    pytest.param(LONE.replace("=38", "=0"), [], id="two zeros are no accident of one cell"),
+    pytest.param(LONE.replace("=29", "=9"), [], id="a series that falls low anyway"),
+    pytest.param(LONE.replace("=31", "=3").replace("=4", "=4").replace("=40", "=4").replace("=35", "=3").replace("=38", "=3").replace("=29", "=4"), [],
+                 id="three or four cases a month may be none"),
+    pytest.param("\n".join(LONE.splitlines()[:6]), [], id="five values say little"),
+])
+def test_the_only_zero_of_a_series_is_asked_about(table, told):
+    """The value stays zero; who knows better empties the cell."""
+    reading = actuals(table)
+    assert [one for one in found(reading) if one[0] == "zero-alone"] == told
+    assert [value for _, period, _, value in values(reading) if period == "2019-04"] == [0]
