@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from functools import cache
 
 from smartcity_metrics.intake import contract
 from smartcity_metrics.intake.cells import Cell, Grid, address
@@ -32,7 +33,9 @@ _CONTROL_IN_XML = re.compile("[\x7f-\x9f]")  # XML holds the others only as writ
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\u200b-\u200f\u00ad\u2028\u2029\u2060\ufeff]|[\u0300-\u036f]{4}|_x00[01][0-9A-Fa-f]_")
 _POSING = re.compile(r"(?=.*[A-Za-z0-9])(?=.*[\u0391-\u03a9\u03b1-\u03bb\u03bd-\u03c9\u0400-\u04ff])\S{2,40}")
 _PADDED = re.compile(r"^[ \u00a0]+(?=.*[^\W\d])|[^\W\d].*[ \u00a0]+$|[^\W\d].*  +\S")
+_PERHAPS_CONTACT = re.compile(r"@|[0-9][0-9\s-]{7}")
 _FORMULA = re.compile(r"[=@\t\r\uff1d]\S|[+-][^\s\d.,]")
+_PERHAPS_FORMULA = re.compile(f"^(?:{_FORMULA.pattern})", re.MULTILINE)
 _VALUES = ("value", "numerator", "denominator", "plan", "actual", "baseline", "target", "target_upper", "minimum", "maximum", "budget", "spent")
 _EXTREME, _TINY = 1e18, 1e-12
 _FIRST, _LAST = date(1900, 3, 1), date(2100, 1, 1)  # days that Excel made of something else lie outside
@@ -43,20 +46,22 @@ def check_texts(grid: Grid, notes: Notes) -> None:
     for column, cells in enumerate(zip(*grid.rows, strict=False), 1):
         distinct = set(cells)
         texts = [one for one in distinct if type(one) is str and one]
-        _check_people(grid, column, cells, texts, distinct)
-        _check_letters(grid, column, cells, texts, notes)
+        joined = "\n".join(texts)  # one search tells that none of a hundred thousand different texts holds a thing
+        _check_people(grid, column, cells, texts, joined, distinct)
+        _check_letters(grid, column, cells, texts, joined, notes)
         _check_values(grid, column, cells, distinct, notes)
-        _check_contacts(grid, column, cells, texts, notes)
+        if _PERHAPS_CONTACT.search(joined):
+            _check_contacts(grid, column, cells, texts, notes)
 
 
-def _check_people(grid: Grid, column: int, cells: tuple[Cell, ...], texts: list[str], distinct: set[Cell]) -> None:
+def _check_people(grid: Grid, column: int, cells: tuple[Cell, ...], texts: list[str], joined: str, distinct: set[Cell]) -> None:
     """A column that holds NIK stops the upload: by its heading, or by a fifth of its cells."""
-    headings = {key_of(one) for one in texts if len(one) < 60}
+    headings = set(key_of("\0".join(one for one in texts if len(one) < 60)).split("\0"))
     whole = {one for one in distinct if type(one) is float and 1e15 <= one < 1e18 and one.is_integer()}
     if not headings & _NIK_HEADINGS:
         if headings & _value_headings():
             return
-        if not whole and not any(_NIK.search(one) for one in texts):
+        if not whole and not _NIK.search(joined):
             return
     found = {one for one in (*texts, *whole) if _holds_nik(one)}
     at = [address(row, column) for row, one in enumerate(cells, 1) if one in found]
@@ -66,6 +71,7 @@ def _check_people(grid: Grid, column: int, cells: tuple[Cell, ...], texts: list[
                       count=len(at))
 
 
+@cache
 def _value_headings() -> frozenset[str]:
     names = (contract.column_names(sheet.key) for sheet in (*contract.SHEETS, contract.ONE_SHEET) if sheet.key != contract.PROGRAM.key)
     return frozenset(key for known in names for key, column in known.items() if column.field in _VALUES)
@@ -81,20 +87,20 @@ def _holds_nik(one: Cell) -> bool:
     return False
 
 
-def _check_letters(grid: Grid, column: int, cells: tuple[Cell, ...], texts: list[str], notes: Notes) -> None:
-    odd = [one for one in texts if not one.isascii()]
+def _check_letters(grid: Grid, column: int, cells: tuple[Cell, ...], texts: list[str], joined: str, notes: Notes) -> None:
+    odd = [] if joined.isascii() else [one for one in texts if not one.isascii()]
     control = _CONTROL if grid.sheet is None else _CONTROL_IN_XML
     for pattern, code in ((_HIDDEN, "hidden-characters"), (control, "control-character")):
-        if found := _where(cells, (one for one in texts if pattern.search(one))):
+        if found := pattern.search(joined) and _where(cells, (one for one in texts if pattern.search(one))):
             raise Refused(code, grid.sheet, address(found[0], column))
     if found := _where(cells, (one for one in odd if _POSING.fullmatch(one.strip()))):
         raise Refused("look-alike-letters", grid.sheet, address(found[0], column))
-    if found := _where(cells, (one for one in texts if _INVISIBLE.search(one))):
+    if found := _INVISIBLE.search(joined) and _where(cells, (one for one in texts if _INVISIBLE.search(one))):
         notes.warning("invisible-characters", grid.sheet, address(found[0], column), count=len(found))
     if found := _where(cells, (one for one in odd if "\ufffd" in one)):
         notes.warning("characters-damaged", grid.sheet, address(found[0], column), str(cells[found[0] - 1])[:80], count=len(found))
     like = (one for one in texts if _FORMULA.match(one) and read_number(one).kind != "number")
-    if found := _where(cells, like):
+    if found := _PERHAPS_FORMULA.search(joined) and _where(cells, like):
         notes.warning("formula-like", grid.sheet, address(found[0], column), count=len(found))
 
 
