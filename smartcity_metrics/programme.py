@@ -303,6 +303,7 @@ class QuickWin:
     budget: float | None = None
     fund_source: str | None = None
     spent: float | None = None
+    spent_until: Period | None = None  # the month up to which a budget report counts it; None where somebody wrote it down
     evidence: str | None = None
     cells: Cells = field(default_factory=dict)
 

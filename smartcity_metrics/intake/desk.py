@@ -15,8 +15,8 @@ from smartcity_metrics.intake.changes import Change, changes
 from smartcity_metrics.intake.child import Cancelled
 from smartcity_metrics.intake.findings import Finding, Proposal, Repair, Severity, worst_first
 from smartcity_metrics.intake.layouts import fingerprints, header_of, mapping_of, recipe
-from smartcity_metrics.intake.mapping import Mapping, ValueColumn, groups, guessed
-from smartcity_metrics.intake.measurements import COLUMNS, TABLES, Observations
+from smartcity_metrics.intake.mapping import Mapping, ValueColumn, budget_of, groups, guessed, survey_of
+from smartcity_metrics.intake.measurements import COLUMNS, CUMULATIVE, TABLES, Observations
 from smartcity_metrics.intake.several import compared
 from smartcity_metrics.intake.tables import Table, TableColumn
 from smartcity_metrics.language import words
@@ -43,8 +43,8 @@ from smartcity_metrics.programme import (
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["Cancelled", "Change", "Excerpt", "Mapping", "Reading", "Repair", "ValueColumn", "cell_reading", "changes", "compared", "fingerprints",
-           "found_tables", "groups", "guessed", "read_upload", "recalled", "recipe", "table_under"]
+__all__ = ["Cancelled", "Change", "Excerpt", "Mapping", "Reading", "Repair", "ValueColumn", "budget_of", "cell_reading", "changes", "compared",
+           "fingerprints", "found_tables", "groups", "guessed", "read_upload", "recalled", "recipe", "survey_of", "table_under"]
 
 _KINDS = {"dimensions": Dimension, "quick_wins": QuickWin, "milestones": Milestone, "indicators": Indicator, "events": Event, "districts": District}
 
@@ -174,9 +174,11 @@ def _known(current: Programme) -> dict:
     known = {name: plain(getattr(current, name)) for name in ("city", "facts", "dimensions", "quick_wins", "indicators", "districts")}
     units: dict[str, set[str]] = {}
     frame = current.observations[["indicator", "kind", "period"]].drop_duplicates() if len(current.observations) else None
+    noted = current.observations[current.observations["note"] == CUMULATIVE][["indicator", "kind"]].drop_duplicates()
     for code, kind, period in frame.itertuples(index=False) if frame is not None else ():
         units.setdefault(f"{code}/{kind}", set()).add(Period.of(period).unit)
-    return known | {"units": {key: sorted(found) for key, found in units.items()}}
+    return known | {"units": {key: sorted(found) for key, found in units.items()},
+                    "cumulative": [f"{code}/{kind}" for code, kind in noted.itertuples(index=False)]}
 
 
 def _reading(answer: dict, blocks: list[bytes], source: Source, current: Programme) -> Reading:
@@ -260,7 +262,7 @@ def _proposal(one: dict | None) -> Proposal | None:
 
 def _table(one: dict) -> Table:
     return replace(Table(**one | {"columns": tuple(TableColumn(**column) for column in one["columns"])}),
-                   periods=tuple(one["periods"]), notes=tuple(one["notes"]))
+                   periods=tuple(one["periods"]), notes=tuple(one["notes"]), lines=tuple(map(tuple, one["lines"])))
 
 
 def _excerpt(one: dict) -> Excerpt:

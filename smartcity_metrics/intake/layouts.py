@@ -44,7 +44,7 @@ def fingerprints(tables: Sequence[Table]) -> tuple[str | None, ...]:
         headings = [heading for heading, _ in slots(table)]
         while headings and not headings[-1]:
             headings.pop()
-        text = json.dumps(headings, ensure_ascii=False)
+        text = json.dumps([table.kind, *headings], ensure_ascii=False)
         seen[text] += 1
         known = sum(map(bool, headings)) >= HEADINGS
         made.append(hashlib.sha256(f"{text}{seen[text]}".encode()).hexdigest() if known else None)
@@ -60,13 +60,14 @@ def recipe(mapping: Mapping, found: Table, read: Table) -> dict:
 
     values = []
     for one in mapping.values:
-        value = {"slot": slot(one.letter), "indicator": one.indicator, "measure": one.measure, "across": one.period is not None}
+        value = {"slot": slot(one.letter), "indicator": one.indicator, "measure": one.measure, "across": one.period is not None, "under": list(one.under)}
         values += [value] if value not in values else []
     return {"header": None if read.header_last is None else read.header_last - (found.header_last or 0),
             "first": mapping.first_row - read.first_row, "last": mapping.last_row - read.last_row, "values": values,
             "period_columns": {meaning: slot(letter) for meaning, letter in mapping.period_columns.items()},
             "filters": [[slot(letter), text] for letter, text in mapping.filters.items()],
-            "district": slot(mapping.district) if mapping.district else None, "combine": mapping.combine}
+            "district": slot(mapping.district) if mapping.district else None, "combine": mapping.combine,
+            "leaves": [slot(letter) for letter in mapping.leaves], "cumulate": mapping.cumulate, "survey": mapping.survey}
 
 
 def header_of(recipe: Dict, found: Table) -> int | None:
@@ -86,11 +87,13 @@ def mapping_of(recipe: Dict, table: Table) -> Mapping:
         columns = own[one["slot"]][1] if one["across"] else own[one["slot"]][1][:1]
         if not all(column.is_whole_year for column in columns):
             columns = [column for column in columns if not column.is_whole_year]
-        values += [ValueColumn(column.letter, one["indicator"], one["measure"], column.period if one["across"] else None) for column in columns]
+        values += [ValueColumn(column.letter, one["indicator"], one["measure"], column.period if one["across"] else None, tuple(one["under"]))
+                   for column in columns]
     return Mapping(table.sheet, table.header_first, table.header_last, table.first_row + recipe["first"], table.last_row + recipe["last"], tuple(values),
                    {meaning: letter(slot) for meaning, slot in recipe["period_columns"].items()}, None,
                    {letter(slot): text for slot, text in recipe["filters"]},
-                   None if recipe["district"] is None else letter(recipe["district"]), recipe["combine"])
+                   None if recipe["district"] is None else letter(recipe["district"]), recipe["combine"],
+                   tuple(map(letter, recipe["leaves"])), recipe["cumulate"], recipe["survey"])
 
 
 def _folded(title: str) -> str:

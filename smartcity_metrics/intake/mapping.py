@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as Dict
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from smartcity_metrics.intake.cells import Grid, address, text_of
@@ -14,25 +15,31 @@ from smartcity_metrics.intake.known import Known
 from smartcity_metrics.intake.measurements import NONE, MeasurementReader, Series
 from smartcity_metrics.intake.notes import Notes
 from smartcity_metrics.intake.rows import SCALE_WORD, SCALES, Cells, Layout, shown, tell_across, tell_numbering, tell_title
-from smartcity_metrics.intake.tables import Table, is_numbering, row_period, with_header
+from smartcity_metrics.intake.tables import Table, codes_of, is_numbering, row_period, with_header
 from smartcity_metrics.intake.totals import Total, is_total, parents, total_rows
 from smartcity_metrics.language.numbers import read_number
-from smartcity_metrics.language.periods import period_in, read_period
+from smartcity_metrics.language.periods import Named, named_in, period_in, read_period
 from smartcity_metrics.programme import CellRef, Indicator, Period
 
 PHRASE = re.compile(r"[^0-9]*[^0-9\s]\s+(?:19|20)[0-9]{2}")  # Kejadian Bencana 2018
 COMBINE = ("refuse", "sum", "mean")
-MEASURES = ("actual", "plan", "target", "target_upper")
+MEASURES = ("actual", "plan", "target", "target_upper", "budget", "spent")
 
 
 @dataclass(frozen=True)
 class ValueColumn:
-    """A column whose cells are values of an indicator. `measure`: actual, plan, target or target_upper; `period` where its heading names it."""
+    """A column whose cells are values of an indicator. `measure`: actual, plan, target or target_upper; `period` where its heading
+    names it (-03 or -Q1 where it names no year).
+
+    Of a budget: `under`, the paths (intake.hierarchy) whose leaves are added up, all of them when there is none; with the measures
+    budget and spent `indicator` is the code of a quick win. Of a survey `measure` is the element, U1 to U9, and `indicator` blank.
+    """
 
     letter: str
     indicator: str
     measure: str = "actual"
     period: str | None = None
+    under: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,7 +48,9 @@ class Mapping:
 
     `period_columns`: meaning (date, period, year, month, quarter, semester) -> letter, empty when the headings name the
     periods; `period`: one for all rows when the sheet names none. `filters`: letter -> the text a row must hold there.
-    `combine`: what to do with several rows of one period: refuse, sum, mean.
+    `combine`: what to do with several rows of one period: refuse, sum, mean. `leaves`: the columns of codes of a budget, whose
+    deepest rows alone count; `cumulate`: its months are added up from the year's beginning. `survey`: the quick win whose answers
+    the rows are.
     """
 
     sheet: str | None
@@ -55,6 +64,9 @@ class Mapping:
     filters: Dict[str, str] = field(default_factory=dict)
     district: str | None = None
     combine: str = "refuse"
+    leaves: tuple[str, ...] = ()
+    cumulate: bool = False
+    survey: str | None = None
 
 
 def groups(table: Table) -> tuple[str, ...]:
@@ -74,13 +86,56 @@ def guessed(table: Table, indicator: str, group: str | None = None) -> Mapping:
         across = [one for one in across if not one.is_whole_year]
     bounds = [one for one in table.columns if one.meaning in ("target", "target_upper")]
     plain = [one for one in table.columns if one.meaning in ("value", "plan") and not one.period]
+    years = {"year": by["year"]} if "year" in by and any(one.period.startswith("-") for one in across) else {}
     if across:
         values = tuple(ValueColumn(one.letter, indicator, period=one.period) for one in across)
     elif bounds:
         values = tuple(ValueColumn(one.letter, indicator, one.meaning) for one in bounds)
     else:
         values = tuple(ValueColumn(one.letter, indicator) for one in plain[:1])
-    return Mapping(table.sheet, table.header_first, table.header_last, table.first_row, table.last_row, values, {} if across else by)
+    return Mapping(table.sheet, table.header_first, table.header_last, table.first_row, table.last_row, values, by if not across else years)
+
+
+def budget_of(table: Table, chosen: Sequence[tuple[str, str, tuple[str, ...]]], cumulate: bool = False) -> Mapping:
+    """The mapping of an LRA or RAK. `chosen`: kind of the target (quick_win or indicator), its code, and the paths added up for it.
+
+    Of an LRA a quick win takes budget and money spent, an indicator the realisation; of a RAK an indicator takes its months as plan.
+    """
+    at = {one.meaning: one.letter for one in table.columns}
+    values: list[ValueColumn] = []
+    for kind, code, under in chosen:
+        if table.kind == "rak":
+            parts = [one for one in table.columns if one.period and not one.is_whole_year]
+            values += [ValueColumn(one.letter, code, "plan", one.period, under) for one in parts]
+        elif kind == "quick_win":
+            values += [ValueColumn(at["plan"], code, "budget", None, under), ValueColumn(at["value"], code, "spent", None, under)]
+        else:
+            values.append(ValueColumn(at["value"], code, "actual", None, under))
+    return Mapping(table.sheet, table.header_first, table.header_last, table.first_row, table.last_row, tuple(values), leaves=codes_of(table),
+                   cumulate=cumulate and table.kind == "rak")
+
+
+def survey_of(table: Table, quick_win: str) -> Mapping:
+    """The mapping of a sheet of answers onto a quick win; its elements are known by their headings."""
+    values = tuple(ValueColumn(one.letter, "", one.meaning) for one in table.columns if re.fullmatch("U[1-9]", one.meaning or ""))
+    by = {one.meaning: one.letter for one in reversed(table.columns) if one.meaning in ("date", "period", "year", "month", "quarter", "semester")}
+    return Mapping(table.sheet, table.header_first, table.header_last, table.first_row, table.last_row, values, by, survey=quick_win)
+
+
+def named_by(name: str, sheet: str | None, table: Table) -> tuple[Named, tuple[str, str] | None]:
+    """What the file's name and what the title above a table (or the sheet's name) say of its period; and both, where they contradict
+    each other."""
+    stem = name.rpartition(".")[0] or name
+    title = " · ".join(part for part in (sheet, table.title) if part)
+    own, above = named_in(stem), named_in(title)
+    years, parts = own.years & above.years or own.years or above.years, own.parts & above.parts or own.parts or above.parts
+    differ = any(one and other and not one & other for one, other in ((own.years, above.years), (own.parts, above.parts)))
+    return Named(years, parts), (title, name) if differ else None
+
+
+def with_year(period: str, year: int | None) -> str | None:
+    """A heading's period with the year that it does not name itself; None while that is not known."""
+    return period if not period.startswith("-") else None if year is None else f"{year}{period}"
 
 
 def read_mapped(grid: Grid, mapping: Mapping, source: str, known: Known, notes: Notes, reader: MeasurementReader,
@@ -103,6 +158,7 @@ class _Mapped:
         self.layout = Layout(ACTUAL, grid, mapping.first_row - 1, {})
         self.gathered: dict[tuple, list[tuple[float, int, int]]] = {}  # (indicator, period, district, measure) -> value, row, column
         self.year: int | None = None
+        self.named_year: int | None = None
 
     def read(self) -> list[Indicator]:
         """All rows, then what several rows of one period make."""
@@ -110,7 +166,12 @@ class _Mapped:
         last = min(self.mapping.last_row, len(self.grid.rows))
         matched = 0
         if table is not None:
+            named, against = named_by(self.name, self.grid.sheet, table)
+            self.named_year = next(iter(named.years)) if len(named.years) == 1 and not against else None
             self._tell_table(table)
+            if any((one.period or "").startswith("-") for one in self.mapping.values) and not (self.named_year or self.mapping.period or "year" in self.by):
+                self.notes.error("year-asked", self.grid.sheet, address(self.mapping.first_row, 1))
+                return []
         self._leave_totals_out(last, table)
         for number in range(self.mapping.first_row, last + 1):
             row = self.grid.rows[number - 1]
@@ -134,7 +195,7 @@ class _Mapped:
         district = self._district(row, number)
         for column in self.mapping.values:
             index = column_number(column.letter)
-            when = column.period or self.mapping.period or period
+            when = self._when(column, period)
             if when is None:
                 self._no_period(row, number)
                 return
@@ -145,6 +206,15 @@ class _Mapped:
             value = self._value(row[index - 1], number, index, self.reader.series_for(code), column.measure, when)
             if value is not None and district is not None:
                 self.gathered.setdefault((code, when, district, column.measure), []).append((value, number, index))
+
+    def _when(self, column: ValueColumn, period: str | None) -> str | None:
+        """The period of a column's values in a row; a heading without a year has that of the row, of the person, or of title and file."""
+        if column.period is None:
+            return self.mapping.period or period
+        if not column.period.startswith("-"):
+            return column.period
+        given = Period.of(self.mapping.period).year if self.mapping.period else None
+        return with_year(column.period, (self.year if "year" in self.by else None) or given or self.named_year)
 
     def _tell_table(self, table: Table) -> None:
         """What was done with the rows around the data, and with what the headings say."""
@@ -158,7 +228,8 @@ class _Mapped:
         for number in range(header + 1, self.mapping.first_row):
             if is_numbering(self.grid.rows[number - 1]):
                 tell_numbering(self.grid, number, self.notes)
-        tell_across(sheet, header, {column_number(one.letter): Period.of(one.period) for one in own if one.period}, self.notes)
+        across = {column_number(one.letter): with_year(one.period, self.named_year) for one in own if one.period}
+        tell_across(sheet, header, {column: Period.of(period) for column, period in across.items() if period}, self.notes)
         phrase = next((one for one in own if one.period and PHRASE.fullmatch(titles[one.letter])), None)
         if phrase:
             name, _, year = titles[phrase.letter].rpartition(" ")
@@ -306,14 +377,7 @@ class _Mapped:
         kind = 1 if measure == "actual" else 0
         entry = (self.reader.series_for(code).index, self.reader.period_index(Period.of(when)), district, kind, value, NONE, NONE,
                  self.reader.final, origin, rows[0], 0)
-        first = self.reader.put_before(entry)
-        if first is None:
-            self.reader.append(entry)
-            return
-        there, sheet_and_cell = self.reader.out.value[first], self.reader.sheet_and_cell(first)
-        tell, same = (self.notes.warning, "-equal") if there == value else (self.notes.error, "")
-        tell(f"value-twice{same}", self.grid.sheet, cells, shown(value), shown(there), first="!".join(filter(None, sheet_and_cell)),
-             name=self.known.indicators[code].name, period=when)
+        self.reader.put_once(entry, self.grid.sheet, cells)
 
     def _targets(self) -> list[Indicator]:
         """The indicators with the target of the latest period that has one."""
@@ -339,8 +403,8 @@ class _Mapped:
 
 def from_json(known: dict) -> Mapping:
     """The mapping that `dataset.plain` wrote. KeyError or TypeError when it is none."""
-    values = tuple(ValueColumn(**one) for one in known["values"])
-    letters = [one.letter for one in values] + list(known["period_columns"].values()) + list(known["filters"]) + [known["district"] or "A"]
+    values = tuple(ValueColumn(**one | {"under": tuple(one["under"])}) for one in known["values"])
+    letters = [*(one.letter for one in values), *known["period_columns"].values(), *known["filters"], known["district"] or "A", *known["leaves"]]
     if not all(re.fullmatch(r"[A-Z]{1,2}", one) for one in letters) or known["combine"] not in COMBINE:
         raise ValueError(f"no such mapping: letters={letters} combine={known['combine']!r}")
-    return Mapping(**known | {"values": values})
+    return Mapping(**known | {"values": values, "leaves": tuple(known["leaves"])})

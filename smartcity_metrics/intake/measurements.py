@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 
@@ -25,6 +25,7 @@ from smartcity_metrics.programme import Indicator, Kind, Period, Status
 JUMP = 10.0  # a value that many times its neighbour is asked about
 BLOCK = 4_000  # rows that are looked at together
 NONE = math.nan
+CUMULATIVE = "kumulatif sejak awal tahun"  # the note of a value that counts from January; also how it is known again
 _LETTERS, _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
 _ODD = -(1 << 62)  # the key of a row that is read one by one
 
@@ -79,10 +80,12 @@ class Series:
 class MeasurementReader:
     """Collects observations from any number of sheets, and checks them against each other."""
 
-    def __init__(self, known: Known, notes: Notes, units: dict[str, list[str]], asked: bool = False) -> None:
+    def __init__(self, known: Known, notes: Notes, units: dict[str, list[str]], asked: bool = False,
+                 cumulative: Iterable[str] = ()) -> None:
         self.known, self.notes = known, notes
         self.asked = asked  # our own template asks for values: those left empty need no word
         self.units = {code: set(units) for code, units in units.items()}  # "code/kind" -> units of periods on record
+        self.cumulative = frozenset(cumulative)  # "code/kind" of those whose values on record count from January
         self.out = Observations()
         self.appends = [getattr(self.out, name).append for name in COLUMNS]  # looked up once, not a hundred thousand times
         self.series: dict[str, Series] = {}
@@ -175,10 +178,17 @@ class MeasurementReader:
         self.sheets.append(sheet)
         return len(self.out.origins) - 1
 
-    def put_before(self, entry: tuple) -> int | None:
-        """The place of an observation that has the key of this one already."""
-        index, period, district, kind = entry[:4]
-        return self.seen.get(((index * 65536 + period) * 65536 + district) * 2 + kind)
+    def put_once(self, entry: tuple, sheet: str | None, cells: str) -> None:
+        """Add an observation, in the order of COLUMNS, unless its key is there already; that is told."""
+        index, period, district, kind, value = entry[:5]
+        first = self.seen.get(((index * 65536 + period) * 65536 + district) * 2 + kind)
+        if first is None:
+            self.append(entry)
+            return
+        there = self.out.value[first]
+        tell, code = (self.notes.warning, "value-twice-equal") if there == value else (self.notes.error, "value-twice")
+        tell(code, sheet, cells, _number(value), _number(there), first="!".join(filter(None, self.sheet_and_cell(first))),
+             name=self.known.indicators[self.out.indicators[index]].name, period=self.out.periods[period])
 
     def append(self, entry: tuple) -> None:
         """One observation, in the order of COLUMNS."""
@@ -212,6 +222,7 @@ class MeasurementReader:
             else:
                 line.append((order[period], index))
         self._check_units(mixed)
+        self._check_cumulative()
         for (_, _, kind, _), line in lines.items():
             if kind == 1 and len(line) > 1:
                 line.sort()
@@ -241,6 +252,25 @@ class MeasurementReader:
         times = now / before if abs(now) > abs(before) else before / now
         self.notes.warning("jump", sheet, cell, _number(now), times=round(times, 1), before=before,
                            period=self.out.periods[self.out.period[index]], name=self._name(index), rises="naik" if now > before else "turun")
+
+    def _check_cumulative(self) -> None:
+        """Values that count from January beside values of a month alone, in the upload or on record; and a plan unlike its actual."""
+        place = self.note_at.get(CUMULATIVE)
+        if place is None and not self.cumulative:
+            return
+        firsts: dict[str, dict[bool, int]] = {}
+        for index, (indicator, kind, note) in enumerate(zip(self.out.indicator, self.out.kind, self.out.note, strict=True)):
+            firsts.setdefault(f"{self.out.indicators[indicator]}/{'actual' if kind else 'plan'}", {}).setdefault(note == place, index)
+        for key, found in firsts.items():
+            code, _, kind = key.partition("/")
+            on_record = {key in self.cumulative} if self.units.get(key) else set()
+            sheet, cell = self.sheet_and_cell(max(found.values()))
+            if len(on_record | set(found)) > 1:
+                self.notes.error("cumulative-mixed", sheet, cell, name=self.known.indicators[code].name)
+            other = f"{code}/{'plan' if kind == 'actual' else 'actual'}"
+            there = set(firsts.get(other, {})) or ({other in self.cumulative} if self.units.get(other) else set())
+            if there and not there & set(found) and (kind == "plan" or other not in firsts):
+                self.notes.warning("cumulative-plan-differs", sheet, cell, name=self.known.indicators[code].name)
 
     def _check_units(self, mixed: dict[tuple[int, int], dict[str, int]]) -> None:
         for (indicator, kind), firsts in mixed.items():

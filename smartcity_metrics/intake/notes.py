@@ -33,6 +33,12 @@ class Notes:
         """Something that was done and is listed."""
         self._add(Finding(code, Severity.INFO, sheet, cell, seen, wanted, facts))
 
+    def once(self, code: str, sheet: str | None, cell: str | None, seen: str | None = None, wanted: str | None = None, **facts: object) -> None:
+        """An info, unless it was given already."""
+        finding = Finding(code, Severity.INFO, sheet, cell, seen, wanted, facts)
+        if finding not in self.found:
+            self._add(finding)
+
     def _add(self, finding: Finding) -> None:
         asked = finding.proposal.cells[0].partition(":")[0] if finding.proposal and finding.proposal.cells else None
         if finding.severity is Severity.WARNING and (finding.sheet, asked) in self.made:

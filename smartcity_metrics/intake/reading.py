@@ -16,6 +16,7 @@ from functools import partial
 from smartcity_metrics.dataset import from_plain, plain
 from smartcity_metrics.intake import contract, mapping
 from smartcity_metrics.intake.annotate import annotated
+from smartcity_metrics.intake.budget import read_budget
 from smartcity_metrics.intake.cells import Grid, address, grids, text_of
 from smartcity_metrics.intake.contract import Sheet, key_of
 from smartcity_metrics.intake.definitions import DefinitionReader, Definitions
@@ -27,7 +28,7 @@ from smartcity_metrics.intake.notes import Notes
 from smartcity_metrics.intake.one_sheet import looks_like_one_sheet, read_one_sheet
 from smartcity_metrics.intake.repairs import Changes, changes_of, make_changes
 from smartcity_metrics.intake.rows import find_layout
-from smartcity_metrics.intake.survey import read_survey
+from smartcity_metrics.intake.survey import read_answers, read_survey
 from smartcity_metrics.intake.suspicious import check_texts, tell_padded
 from smartcity_metrics.intake.tables import Table, find_tables, with_header
 from smartcity_metrics.language.numbers import decimal_sign, read_number
@@ -110,13 +111,13 @@ class _Reading:
         self.name, self.period = name, make_changes(self.grids, made, self.notes)
         for code, sheet, cell in scan.told:
             self.notes.warning(code, sheet, cell)
-        self.known, self.units = _known(known), known.get("units", {})
+        self.known, self.units, self.cumulative = _known(known), known.get("units", {}), known.get("cumulative", ())
         self.made, self.survey = Definitions(), {}
         self.replaces = self.unknown = False
         self.read_sheets: list[Grid] = []
         self.header_rows: dict[str | None, int] = {}
         self.tables: list[Table] = []
-        self.reader = MeasurementReader(self.known, self.notes, self.units)
+        self.reader = MeasurementReader(self.known, self.notes, self.units, cumulative=self.cumulative)
 
     def answer(self) -> Answer:
         """Everything that the upload says."""
@@ -176,7 +177,7 @@ class _Reading:
             self.read_sheets += found
             for extra in found[1:] if key not in ("actual", "plan", "survey") else ():
                 self.notes.error("sheet-twice", extra.sheet, None, extra.sheet, found[0].sheet)
-        self.reader = MeasurementReader(self.known, self.notes, self.units, any(map(_is_our_guide, self.grids)))
+        self.reader = MeasurementReader(self.known, self.notes, self.units, any(map(_is_our_guide, self.grids)), self.cumulative)
         for key, kind in (("plan", Kind.PLAN), ("actual", Kind.ACTUAL)):
             for grid in named.get(key, []):
                 self._measurements(grid, contract.PLAN if key == "plan" else contract.ACTUAL, kind)
@@ -221,7 +222,7 @@ class _Reading:
             cell = facts.cells["city"].rpartition("!")[2]
             self.notes.error("city-differs", place, cell, facts.city, self.known.city.name)
         if was_sample and facts and facts.status is not DataStatus.SAMPLE:
-            self.replaces, self.units = True, {}
+            self.replaces, self.units, self.cumulative = True, {}, ()
             city = self.known.city
             self.known = Known(city, None, city.dimensions, (), (), city.districts)
             self.notes.info("sample-replaced", place, facts.cells["status"].rpartition("!")[2])
@@ -283,13 +284,24 @@ class _Reading:
             self.header_rows[grid.sheet] = chosen.header_last or 0
             if chosen.period is None and grid.sheet in self.period:
                 chosen = replace(chosen, period=self.period[grid.sheet])
-            for one in mapping.read_mapped(grid, chosen, self.source, self.known, self.notes, self.reader, self.name):
-                self.known.put("indicator", one)
-                self.made.indicators.append(one)
+            self._read_by(grid, chosen)
         if self.known.facts and self.known.facts.status is DataStatus.SAMPLE:
             self.notes.info("stays-sample", None, None)
         self.tables = [table for one in self.grids for table in find_tables(one, self.known)]
         self._tell_several()
+
+    def _read_by(self, grid: Grid, chosen: mapping.Mapping) -> None:
+        """One table as a person, or its layout's name, says."""
+        if chosen.survey:
+            answers = read_answers(grid, chosen, self.source, self.known, self.notes, self.name, max(self.survey.get("respondent", ()), default=0))
+            for name, values in answers.items():
+                self.survey.setdefault(name, []).extend(values)
+            return
+        reads = read_budget if chosen.leaves else mapping.read_mapped
+        for one in reads(grid, chosen, self.source, self.known, self.notes, self.reader, self.name):
+            is_indicator = isinstance(one, Indicator)
+            self.known.put("indicator" if is_indicator else "quick_win", one)
+            (self.made.indicators if is_indicator else self.made.quick_wins).append(one)
 
     def _tell_several(self) -> None:
         """Sheets that hold more than one table."""

@@ -61,9 +61,11 @@ def _definitions(one: Reading, before: Reading, files: dict[str, str]) -> Iterat
         pairs += [(_name(each), there[key_of_definition(each)], each) for each in getattr(one.part, kind) if key_of_definition(each) in there]
     for name, first, now in pairs:
         cells, earlier = getattr(now, "cells", {}), getattr(first, "cells", {})
+        dated = getattr(now, "spent_until", None) and getattr(first, "spent_until", None)  # budgets of two months are two things
+        skipped = {"cells", *(("budget", "spent", "spent_until") if dated and now.spent_until != first.spent_until else ())}
         for part in fields(now):
             said, told = getattr(now, part.name), getattr(first, part.name)
-            if part.name != "cells" and said != told:
+            if part.name not in skipped and said != told:
                 here, there = (own.get(part.name) or next(iter(own.values()), "") for own in (cells, earlier))
                 yield _finding("files-differ-definition", here, there, files, _text(said), _text(told), name=name)
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from smartcity_metrics.intake import contract
 from smartcity_metrics.intake.cells import Grid, address, text_of
 from smartcity_metrics.intake.contract import key_of
+from smartcity_metrics.intake.guard import column_number
 from smartcity_metrics.intake.known import Known
+from smartcity_metrics.intake.mapping import Mapping, named_by
 from smartcity_metrics.intake.notes import Notes
-from smartcity_metrics.intake.rows import Layout, find_layout, rows_of
+from smartcity_metrics.intake.rows import Cells, Layout, find_layout, rows_of
+from smartcity_metrics.intake.tables import Table, row_period, with_header
 from smartcity_metrics.programme import CellRef
 
 ELEMENTS = tuple(f"U{number}" for number in range(1, 10))
@@ -44,6 +49,75 @@ def read_survey(grid: Grid, source: str, known: Known, notes: Notes) -> dict[str
             for name, value in zip(columns, entry, strict=True):
                 columns[name].append(value)
     return columns
+
+
+def read_answers(grid: Grid, mapping: Mapping, source: str, known: Known, notes: Notes, name: str, before: int) -> dict[str, list]:
+    """The answers of a sheet that agencies keep themselves, as columns RESPONDENT: a respondent a row, the elements wherever they
+    stand, until the rows that add up (NRR, IKM). `before`: respondents of the upload so far. A period that no column names is that
+    of the file's name or the title."""
+    columns: dict[str, list] = {column: [] for column in ("quick_win", "period", "element", "respondent", "answer", "origin")}
+    quick_win, table = known.code("quick_win", mapping.survey), with_header(grid, mapping.header_first, mapping.header_last)
+    if quick_win is None or table is None:
+        notes.error("code-unknown", grid.sheet, None, mapping.survey, known.nearest("quick_win", mapping.survey))
+        return columns
+    given = mapping.period or (None if mapping.period_columns else _period_of(grid, mapping, table, notes, name))
+    if given is None and not mapping.period_columns:
+        return columns
+    _tell_coded(grid, mapping, {one.letter: one.title for one in table.columns}, notes)
+    cells, layout, by = Cells(grid, notes), Layout(contract.SURVEY, grid, mapping.first_row - 1, {}), {
+        meaning: column_number(letter) - 1 for meaning, letter in mapping.period_columns.items()}
+    elements = {one.measure: column_number(one.letter) for one in mapping.values}
+    year, respondent = None, before
+    for number in range(mapping.first_row, min(mapping.last_row, len(grid.rows)) + 1):
+        row = grid.rows[number - 1]
+        foot = next((text for text in (text_of(cell).strip() for cell in row if type(cell) is str) if _FOOT.match(text)), None)
+        if foot is not None:
+            notes.info("survey-foot", grid.sheet, address(number, 1), foot, count=respondent - before)
+            break
+        if not any(text_of(row[at - 1]).strip() for at in elements.values()):
+            continue
+        period, year = row_period(row, by, year) if by else (given, None)
+        respondent += 1
+        if period is None:
+            notes.warning("row-without-period", grid.sheet, address(number, next(iter(by.values())) + 1))
+            continue
+        for element, at in sorted(elements.items()):
+            place, raw = address(number, at), row[at - 1]
+            if place in grid.scan.errors:
+                notes.error("formula-error", grid.sheet, place, grid.scan.errors[place])
+            answer = cells.number(raw, place, layout.sign(at), whole=True)[0] if text_of(raw).strip() else None
+            if answer is None:
+                continue
+            if answer not in (1, 2, 3, 4):
+                notes.error("answer-range", grid.sheet, place, text_of(raw), "1–4")
+                continue
+            for column, value in zip(columns, (quick_win, period, element, respondent, answer, str(CellRef(source, grid.sheet, place))), strict=True):
+                columns[column].append(value)
+    cells.tell_texts()
+    return columns
+
+
+_FOOT = re.compile(r"(?:jumlah|total|rata|nrr|n\.?r\.?r|nilai|ikm|i\.k\.m|indeks|mutu|konversi|bobot|keterangan|catatan)\b", re.IGNORECASE)
+
+
+def _period_of(grid: Grid, mapping: Mapping, table: Table, notes: Notes, name: str) -> str | None:
+    named, against = named_by(name, grid.sheet, table)
+    place = address(mapping.first_row, 1)
+    if against:
+        notes.error("period-contradicts", grid.sheet, place, against[0], against[1])
+    elif named.period is None:
+        notes.error("period-asked", grid.sheet, place)
+    else:
+        notes.info("period-taken", grid.sheet, place, period=str(named.period))
+        return str(named.period)
+    return None
+
+
+def _tell_coded(grid: Grid, mapping: Mapping, titles: dict[str, str], notes: Notes) -> None:
+    for one in mapping.values:
+        if one.measure in ("U8", "U9") and key_of(titles.get(one.letter, "").rpartition(" · ")[2]) == one.measure.casefold():
+            notes.warning("survey-coded", grid.sheet, f"{one.letter}{mapping.header_last}", one.measure, contract.SKM[int(one.measure[1]) - 1])
+            return
 
 
 def _ask_order(layout: Layout, notes: Notes) -> None:

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
+from smartcity_metrics.intake import contract
 from smartcity_metrics.intake.cells import Cell, Grid, text_of
 from smartcity_metrics.intake.contract import key_of
 from smartcity_metrics.intake.guard import column_letters, column_number
+from smartcity_metrics.intake.hierarchy import JOIN, activities, code_of, paths
 from smartcity_metrics.intake.known import Known
-from smartcity_metrics.language.periods import read_part, read_period
+from smartcity_metrics.language.periods import named_in, read_part, read_period
 
 _WHEN = frozenset(("date", "period", "year", "month", "quarter", "semester"))
 LOOK = 60  # rows in which the first data row is sought
@@ -46,8 +48,9 @@ _MEANINGS = (  # meaning -> words that a heading is, or begins with
 @dataclass(frozen=True)
 class TableColumn:
     """One column. `meaning`: year, month, quarter, semester, date, period, value, plan, target, target_upper, unit,
-    district, indicator, code, or None; `period` where the heading names one (2019-Q3), and then `group` is the rest of
-    the heading: a BPS export repeats its periods under Perkotaan, Perdesaan and Jumlah."""
+    district, indicator, code, or None, and in answer sheets U1 to U9; `period` where the heading names one (2019-Q3, or -Q3
+    where no year is named), and then `group` is the rest of the heading: a BPS export repeats its periods under Perkotaan,
+    Perdesaan and Jumlah."""
 
     letter: str
     title: str
@@ -74,6 +77,8 @@ class Table:
     periods: tuple[str, ...] = ()
     title: str | None = None  # the text above the header
     notes: tuple[str, ...] = ()  # the lines below the table
+    kind: str = ""  # a layout that has a name: lra (budget realisation), rak (cash plan), skm (answers to a survey)
+    lines: tuple[tuple[str, str], ...] = ()  # of a budget: path (intake.hierarchy) and name of its activities, or of its accounts
 
 
 def find_tables(grid: Grid, known: Known | None = None) -> list[Table]:
@@ -177,7 +182,115 @@ def _table(grid: Grid, header_first: int | None, header_last: int | None, first:
     if header_first and header_first > 1:
         above = (" ".join(map(_text, _filled(row))) for row in grid.rows[max(0, header_first - 6):header_first - 1])
         title = " · ".join(text for text in above if text) or None
-    return Table(grid.sheet, header_first, header_last, first, last, columns, _periods(grid, columns, first, last), title, notes[:6])
+    columns = _with_parts(columns, title)
+    return _named(grid, Table(grid.sheet, header_first, header_last, first, last, columns, _periods(grid, columns, first, last), title, notes[:6]))
+
+
+def _with_parts(columns: tuple[TableColumn, ...], title: str | None) -> tuple[TableColumn, ...]:
+    """Columns under Januari, Februari … or Triwulan I, II … without a year: it is the title's, where no column of years stands beside them."""
+    parts = {one.letter: part for one in columns if not one.period for last in [one.title.rpartition(" · ")[2]] if not last.isdigit()
+             for part in [read_part(last)] if part}
+    units = [unit for unit, _ in parts.values()]
+    named = named_in(title or "").years
+    year = next(iter(named)) if len(named) == 1 and not any(one.meaning == "year" for one in columns) else ""
+    letter = {"month": "", "quarter": "Q", "semester": "S"}
+
+    def dated(one: TableColumn) -> TableColumn:
+        unit, number = parts[one.letter]
+        return replace(one, meaning="value", period=f"{year}-{letter[unit]}{number:02d}" if unit == "month" else f"{year}-{letter[unit]}{number}",
+                       group=one.title.rpartition(" · ")[0])
+
+    return tuple(dated(one) if one.letter in parts and units.count(parts[one.letter][0]) > 1 else one for one in columns)
+
+
+_BUDGET = re.compile(r"anggaran|pagu|apbd|\bbudget", re.IGNORECASE)
+_SPENT = re.compile(r"realisasi|\bspent", re.IGNORECASE)
+_NO_AMOUNT = re.compile(r"%|persen|sisa|selisih|lebih|kurang|lalu", re.IGNORECASE)
+_THIS_MONTH = re.compile(r"(?:bulan|periode|triwulan) ini", re.IGNORECASE)
+_THROUGH = re.compile(r"s\s*[./]?\s*d\b|sampai dengan|jumlah|total", re.IGNORECASE)
+_ELEMENT_NUMBER = re.compile(r"^\(?\s*u?\s*[1-9][0-9]?\s*[.):-]*\s*|\s*\(?u[1-9]\)?\s*$", re.IGNORECASE)
+ELEMENTS = 5  # of the nine, from which a table is a sheet of answers
+LINES = 3000
+
+
+def element_of(title: str) -> str | None:
+    """The SKM element that a heading names, U1 to U9: by its name in any writing, else by its number alone."""
+    names = contract.column_names("survey")
+    text = title.rpartition(" · ")[2]
+    for one in (_ELEMENT_NUMBER.sub("", text), text):
+        column = names.get(key_of(one))
+        if column and re.fullmatch("U[1-9]", column.field):
+            return column.field
+    return None
+
+
+def is_cumulative(title: str) -> bool:
+    """Whether a column of realisation counts from the year's beginning (as LRA does) and not the month alone."""
+    return not _THIS_MONTH.search(title) or bool(_THROUGH.search(title))
+
+
+def codes_of(table: Table) -> tuple[str, ...]:
+    """The letters of the columns of budget codes."""
+    return tuple(one.letter for one in table.columns if one.meaning == "code")
+
+
+def _named(grid: Grid, table: Table) -> Table:
+    """The table with its kind, where its layout has a name."""
+    elements = {one.letter: element for one in table.columns for element in [element_of(one.title)] if element}
+    if len(set(elements.values())) >= ELEMENTS:
+        return replace(table, kind="skm", columns=tuple(replace(one, meaning=elements[one.letter]) if one.letter in elements else one for one in table.columns))
+    codes = [one.letter for one in table.columns if _holds_codes(grid, table, one)]
+    if not codes:
+        return table
+    budget, spent = ([one.letter for one in table.columns if _is_amount(grid, table, one, pattern)] for pattern in (_BUDGET, _SPENT))
+    budget = [letter for letter in budget if letter not in spent]
+    across = [one for one in table.columns if (one.period or "").count("-")]
+    if len(across) > 1:
+        kind, meanings = "rak", dict.fromkeys(codes, "code")
+    elif budget and spent:
+        titles = {one.letter: one.title for one in table.columns}
+        spent.sort(key=lambda one: (not is_cumulative(titles[one]), not _THROUGH.search(titles[one])))
+        kind, meanings = "lra", dict.fromkeys(codes, "code") | {budget[-1]: "plan", spent[0]: "value"}
+    else:
+        return table
+    columns = tuple(replace(one, meaning=meanings.get(one.letter, None if one.meaning in ("code", "plan", "value") and not one.period else one.meaning),
+                            **({"period": None, "group": None} if kind == "lra" else {})) for one in table.columns)
+    table = replace(table, kind=kind, columns=columns, periods=() if kind == "lra" else table.periods)
+    return replace(table, lines=_lines(grid, table))
+
+
+def _cells(grid: Grid, table: Table, column: TableColumn, most: int = 200) -> list[Cell]:
+    index = column_number(column.letter) - 1
+    return [row[index] for row in grid.rows[table.first_row - 1:min(table.last_row, table.first_row + most)] if _is_filled(row[index])]
+
+
+def _holds_codes(grid: Grid, table: Table, column: TableColumn) -> bool:
+    """Whether a column holds codes of several levels: with points, and of different lengths or under a heading that says so."""
+    if not key_of(column.title).startswith(("kode", "rekening", "norek", "code")):
+        return False
+    codes = [code_of(text_of(cell)) for cell in _cells(grid, table, column)]
+    return sum("." in code for code in codes) * 5 >= len(codes) * 3 > 0
+
+
+def _is_amount(grid: Grid, table: Table, column: TableColumn, pattern: re.Pattern) -> bool:
+    cells = _cells(grid, table, column)
+    return bool(pattern.search(column.title)) and not _NO_AMOUNT.search(column.title) and sum(map(_is_number, cells)) * 2 > len(cells)
+
+
+def _lines(grid: Grid, table: Table) -> tuple[tuple[str, str], ...]:
+    """What of a budget a person may choose: its activities, or its accounts where it has nothing else."""
+    letters = [column_number(one) - 1 for one in codes_of(table)]
+    known = paths({number: [text_of(grid.rows[number - 1][index]) for index in letters] for number in range(table.first_row, table.last_row + 1)})
+    names: dict[str, str] = {}
+    for number, path in known.items():
+        words = (_text(cell) for index, cell in enumerate(grid.rows[number - 1]) if index not in letters and _is_filled(cell) and not _is_number(cell))
+        names.setdefault(path, next(words, ""))
+    if len(letters) > 1:  # codes beside each other: what stands before the last is what a row belongs to
+        heads: dict[str, str] = {}
+        for path, name in names.items():
+            heads.setdefault(path.rpartition(JOIN)[0] or path, name)
+        return tuple(heads.items())[:LINES]
+    return tuple((path, names[path]) for path in activities(names))[:LINES]
 
 
 def _last_row(grid: Grid, first: int) -> int:
@@ -301,7 +414,7 @@ def _heading_period(levels: list[str]) -> str | None:
     if year and (len(levels) == 1 or _YEAR.fullmatch(levels[-1]) or key_of(levels[-1]) in _WHOLE_YEAR):
         return str(year)
     phrase = re.fullmatch(r"[^0-9]*[^0-9\s]\s+((?:19|20)[0-9]{2})", levels[-1])
-    return phrase[1] if phrase else None
+    return phrase[1] if phrase and not _BUDGET.match(levels[-1]) else None  # ANGGARAN 2026 is an amount for the year, not a measurement of it
 
 
 _BEGINNING = ("target", "target_upper", "value", "plan", "district", "code")  # meanings that a longer title may begin with
@@ -348,7 +461,7 @@ def _sober(meaning: str, sample: list[Cell], numeric: bool) -> str | None:
 
 def _periods(grid: Grid, columns: Iterable[TableColumn], first: int, last: int) -> tuple[str, ...]:
     across = tuple(dict.fromkeys(one.period for one in columns if one.period))
-    if across:
+    if across and not across[0].startswith("-"):
         return across
     by = {one.meaning: column_number(one.letter) - 1 for one in reversed(tuple(columns)) if one.meaning in _WHEN}
     found: dict[str, None] = {}

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from itertools import islice
 
 from smartcity_metrics.intake.cells import Grid, address, text_of
+from smartcity_metrics.intake.hierarchy import JOIN, children
 from smartcity_metrics.intake.repairs import times_of
 
 _TOTAL = re.compile(r"(?:sub|grand)?\s*-?\s*(?:jumlah|total)(?:\s+(?:total|seluruh(?:nya)?|keseluruhan|besar|kota|kabupaten|provinsi|umum)(?:\s+\w+)?)?\s*:?",
                     re.IGNORECASE)  # "Jumlah penduduk" is an indicator, "Jumlah" alone a total
 _TOTAL_PLACE = re.compile(r"\b(?:jumlah|total|rekap(?:itulasi)?)\b", re.IGNORECASE)
-_CODE = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 SUMMANDS, BY_CHANCE = 3, 20.0  # fewer rows, and smaller numbers, add up to another by chance
 LOOKS = 500  # at cells that equal a sum, for a word that makes them a total
 THOUSAND = 1000.0
@@ -86,23 +86,15 @@ class _Sums:
         return tuple(column for column, value in values.items() if not _close(value, self.sums.get(column, 0.0)))
 
 
-def parents(rows: Mapping[int, Mapping[int, float]], codes: Mapping[int, str]) -> list[Total]:
-    """The rows whose code has rows of longer codes below it (5.1 above 5.1.02), with the sums of their children."""
-    by_code = {code: row for row, code in codes.items() if row in rows and _CODE.fullmatch(code)}
-    children: dict[str, list[int]] = {}
-    for code, row in by_code.items():
-        above = code
-        while "." in above:
-            above = above.rpartition(".")[0]
-            if above in by_code:
-                children.setdefault(above, []).append(row)
-                break
+def parents(rows: Mapping[int, Mapping[int, float]], paths: Mapping[int, str]) -> list[Total]:
+    """The rows that others belong to (5.1 above 5.1.02), with the sums of those right below. `paths`: row -> path (intake.hierarchy)."""
     found = []
-    for code, below in children.items():
-        row = by_code[code]
-        sums = {column: math.fsum(rows[one].get(column, 0.0) for one in below) for column in rows[row]}
+    for row, below in children(paths).items():
+        if row not in rows:
+            continue
+        sums = {column: math.fsum(rows.get(one, {}).get(column, 0.0) for one in below) for column in rows[row]}
         differing = tuple(column for column, value in rows[row].items() if not _close(value, sums[column]))
-        found.append(Total(row, len(below), sums, differing, code))
+        found.append(Total(row, len(below), sums, differing, paths[row].rpartition(JOIN)[2]))
     return sorted(found, key=lambda one: one.row)
 
 

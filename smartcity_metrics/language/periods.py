@@ -103,6 +103,42 @@ def read_period(raw: object, year: int | None = None) -> PeriodReading:
     return _sub_year(text, year) or _numeric(text) or _month_word(text, year)
 
 
+@dataclass(frozen=True)
+class Named:
+    """The years, and the parts of a year as ("month", 3), that a name or title says."""
+
+    years: frozenset[int]
+    parts: frozenset[tuple[str, int]]
+
+    @property
+    def period(self) -> Period | None:
+        """The one period that is meant; a year where no part of one is named. None when there are several, or none."""
+        if len(self.years) != 1 or len(self.parts) > 1:
+            return None
+        unit, number = next(iter(self.parts), ("year", 1))
+        return _known(next(iter(self.years)), number, unit).period
+
+
+def named_in(text: str) -> Named:
+    """What a file's name or a title says of its period. Of a stretch ("1 Januari s.d. 31 Maret 2026") the end counts; a day of printing does not."""
+    lines = [line for line in re.split(r"[·\n]", text.casefold()) if not re.search(r"\b(?:di)?cetak|\bprinted|\bdiunduh", line)]
+    words = " ".join(re.sub(r"[_\W]+", " ", " ".join(lines)).split())
+    years = frozenset(map(int, re.findall(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])", words)))
+    last = re.split(r"\b(?:s d|sd|sampai dengan|hingga)\b", words)[-1]
+    parts = _parts_in(last) or _parts_in(words)
+    return Named(years, frozenset(parts))
+
+
+def _parts_in(words: str) -> set[tuple[str, int]]:
+    numbered = re.findall(r"(?<![0-9])(?:19|20)[0-9]{2} (0[1-9]|1[0-2])(?![0-9])", words)
+    numbered += re.findall(r"(?<![0-9])(0?[1-9]|1[0-2]) (?:19|20)[0-9]{2}(?![0-9])", words)
+    months = {_MONTHS[word] for word in words.split() if word in _MONTHS} | set(map(int, numbered))
+    found = {("month", number) for number in months}
+    for pattern, unit in ((_QUARTER, "quarter"), (_SEMESTER, "semester")):
+        found |= {(unit, _NUMERALS[one["number"]]) for one in pattern.finditer(words)}
+    return found
+
+
 def period_in(name: str) -> Period | None:
     """The one period that the words of a file's name or a title say: "lra_maret_2026" is March 2026. None when there are two, or none."""
     words = " ".join(re.sub(r"[_\W]+", " ", name.casefold()).split())
