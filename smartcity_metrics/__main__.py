@@ -1,12 +1,14 @@
-"""The command line: check, score, tables, template, deck. Reads files and prints; never reads the clock.
+"""The command line: check, score, tables, template, deck, store. Reads files and prints; never reads the clock.
 
-Exit codes: 0 no finding of severity error, 1 some, 2 a file refused or unreadable; the worst file decides.
+Exit codes: 0 no finding of severity error, 1 some, 2 a file refused or unreadable; the worst file decides. Of `store`: 0 all is as
+it was kept, 1 something is not, 2 it could not be done.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -17,8 +19,10 @@ from smartcity_metrics.programme import City, Dimension, Programme, empty_progra
 
 if TYPE_CHECKING:
     from smartcity_metrics.language import Words
+    from smartcity_metrics.store import Damage
 
 CITIES = Path(__file__).resolve().parents[1] / "data" / "cities"
+STORE = Path(__file__).resolve().parents[1] / "data" / "store" / "dashboard.sqlite"
 OK, FOUND, REFUSED = 0, 1, 2
 
 
@@ -28,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
-    return {"check": _check, "score": _score, "tables": _tables, "template": _template, "deck": _deck}[asked.command](asked)
+    return {"check": _check, "score": _score, "tables": _tables, "template": _template, "deck": _deck, "store": _store}[asked.command](asked)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -54,6 +58,12 @@ def _parser() -> argparse.ArgumentParser:
     deck.add_argument("files", type=Path, nargs="+", metavar="FILE")
     deck.add_argument("--out", type=Path, required=True, metavar="OUT", help=f"the file to make: {', '.join(WRITERS)}")
     deck.add_argument("--as-of", help="period up to which everything is judged, such as 2020-01")
+    kept = argparse.ArgumentParser(add_help=False, parents=[shared])
+    kept.add_argument("--url", default=os.environ.get("DATABASE_URL") or f"sqlite:///{STORE.as_posix()}", help="address, else DATABASE_URL")
+    does = commands.add_parser("store", help="verify, back up or restore all that the dashboard keeps").add_subparsers(dest="does", required=True)
+    does.add_parser("verify", parents=[kept], help="take every digest anew, and say what is wrong")
+    does.add_parser("backup", parents=[kept], help="copy it into one new file, while it is in use").add_argument("file", type=Path, metavar="OUT")
+    does.add_parser("restore", parents=[kept], help="fill an empty store from such a file").add_argument("file", type=Path, metavar="FILE")
     return parser
 
 
@@ -293,7 +303,44 @@ WRITERS: dict[str, Callable[[Programme, object, Words], bytes]] = {  # ending of
     ".html": _deck_html, ".pdf": _deck_pdf, ".pptx": _deck_pptx, ".xlsx": _handout}
 
 
-def _unreadable(reason: Exception) -> int:
+def _store(asked: argparse.Namespace) -> int:
+    from smartcity_metrics.language import words
+    from smartcity_metrics.store import OUT_OF_REACH, StoreNotEmpty, StoreUnusable, open_existing, restored
+
+    say, target = words(asked.lang), asked.url
+    try:
+        if asked.does == "backup":
+            source = open_existing(target)
+            source.backup(asked.file)
+            source.close()
+            target = f"sqlite:///{asked.file.resolve().as_posix()}"
+        if asked.does == "restore":
+            restored(target, asked.file)
+        opened = open_existing(target)
+        found, counts = opened.damages(), opened.counts()
+        opened.close()
+    except StoreNotEmpty as held:
+        return _unreadable(say("store.not_empty", held=held))
+    except (StoreUnusable, OSError, *OUT_OF_REACH) as reason:
+        return _unreadable(say("store.cannot", reason=getattr(reason, "orig", reason)))
+    if asked.json:
+        _print({"sound": not found, "counts": counts, "damages": [
+            {"what": one.what, "city": one.city, "name": one.name, "how": one.how,
+             "message": {language: _damage(one, words(language)) for language in ("id", "en")}} for one in found]})
+        return FOUND if found else OK
+    if asked.does != "verify":
+        print(say("store.backed_up" if asked.does == "backup" else "store.restored", file=asked.file))
+    for one in found:
+        print(_damage(one, say))
+    print("\n".join((say("store.damaged", count=len(found)), say("store.mend"))) if found else say("store.sound", **counts))
+    return FOUND if found else OK
+
+
+def _damage(one: Damage, say: Words) -> str:
+    return say(f"damage.{one.how}", city=one.city or say("store.every_city"), what=say(f"stored.{one.what}"), name=one.name)
+
+
+def _unreadable(reason: Exception | str) -> int:
     print(reason, file=sys.stderr)
     return REFUSED
 

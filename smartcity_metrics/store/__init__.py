@@ -11,22 +11,29 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from smartcity_metrics import dataset
 from smartcity_metrics.programme import Programme
-from smartcity_metrics.store import audit, decks, editions, mappings, sessions
+from smartcity_metrics.store import audit, decks, editions, mappings, sessions, verification
 from smartcity_metrics.store.audit import Entry
-from smartcity_metrics.store.connection import StoreUnusable, connected, writing
+from smartcity_metrics.store.backup import StoreNotEmpty, backed_up, reading, restored
+from smartcity_metrics.store.connection import StoreUnusable, connected, existing, version_of, writing
 from smartcity_metrics.store.decks import DeckMoved, DeckVersion
 from smartcity_metrics.store.editions import Edition, PublicationMoved, StoreDamaged, Upload
 from smartcity_metrics.store.mappings import Remembered
+from smartcity_metrics.store.schema import VERSION
 from smartcity_metrics.store.sessions import Visitor
+from smartcity_metrics.store.verification import Damage
 
-__all__ = ["DeckMoved", "DeckVersion", "Edition", "Entry", "PublicationMoved", "Remembered", "Store", "StoreDamaged", "StoreUnusable", "Upload", "Visitor",
-           "open_store"]
+__all__ = ["OUT_OF_REACH", "Damage", "DeckMoved", "DeckVersion", "Edition", "Entry", "PublicationMoved", "Remembered", "Store", "StoreDamaged", "StoreNotEmpty",
+           "StoreUnusable", "Upload", "Visitor", "open_existing", "open_store", "restored"]
 
+OUT_OF_REACH = (OperationalError, InterfaceError, NoConnectionFree)  # the database is gone, full, read-only or too busy; nothing was changed
 EVERY = ""  # the city of sessions and sign-ins that are for all cities of an installation
 
 
@@ -36,6 +43,14 @@ def open_store(url: str) -> Store:
     StoreUnusable when its settings did not take or a newer program made it; SQLAlchemyError when it cannot be reached.
     """
     return Store(connected(url))
+
+
+def open_existing(url: str) -> Store:
+    """The store at this address as it is, for `damages` and `backup`: nothing is made, nothing brought forward.
+
+    StoreUnusable when there is none, or a newer program's; one of OUT_OF_REACH when it cannot be reached.
+    """
+    return Store(existing(url)[0])
 
 
 class Store:
@@ -223,6 +238,23 @@ class Store:
         """The audit log, oldest first. ValueError, naming the row, when it was tampered with."""
         with self._reading.connect() as connection:
             return audit.entries(connection, city)
+
+    def damages(self) -> list[Damage]:
+        """Everything that is no longer as it was kept, all digests taken anew. StoreUnusable when it is of an earlier version."""
+        with reading(self._reading) as connection:
+            if (found := version_of(connection)) != VERSION:
+                raise StoreUnusable(f"the store has schema version {found}; this program verifies {VERSION}")
+            return verification.damages(connection)
+
+    def counts(self) -> dict[str, int]:
+        """How many editions, uploads, decks, photos and rows of the audit log (`audit`) there are."""
+        with self._reading.connect() as connection:
+            return verification.counts(connection)
+
+    def backup(self, file: Path) -> None:
+        """Copy all of it but the sessions into a new file, while it is in use. FileExistsError, OSError or SQLAlchemyError when that
+        cannot be done, and there is no file then."""
+        backed_up(self._reading, file)
 
     def close(self) -> None:
         """Give back all connections."""

@@ -64,14 +64,18 @@ def written(connection: Connection, city: str, what: str, who: str, at: str, fac
 def entries(connection: Connection, city: str) -> list[Entry]:
     """The log of the city, oldest first. ValueError, naming the row, where the chain is broken."""
     rows = connection.execute(select(audit).where(audit.c.city == city).order_by(audit.c.number)).all()
-    _check(city, rows)
+    broken = broken_at(city, rows)
+    if broken is not None:
+        raise ValueError(f"the audit log of {city} was changed at row {broken}")
     return [Entry(one.number, datetime.fromisoformat(one.at), one.what, one.who, json.loads(one.facts), one.digest)
             for one in rows]
 
 
-def _check(city: str, rows: Iterable[Any]) -> None:
+def broken_at(city: str, rows: Iterable[Any]) -> int | None:
+    """The place of the first row, oldest first, that the chain does not hold; None when it holds them all."""
     before = BEGINNING
     for place, row in enumerate(rows, 1):
         if row.number != place or row.digest != chained(before, city, row.number, row.at, row.what, row.who, row.facts):
-            raise ValueError(f"the audit log of {city} was changed at row {place}")
+            return place
         before = row.digest
+    return None

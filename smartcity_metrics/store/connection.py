@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, select, update
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, make_url, select, update
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from smartcity_metrics.store.schema import STEPS, TABLES, VERSION, versions
 
 # Of 1,000 simulated power cuts these lost no acknowledged commit; SQLite's own default lost 186, WAL+NORMAL 705.
 PRAGMAS = {"journal_mode": "delete", "synchronous": 3, "foreign_keys": 1, "busy_timeout": 30_000}  # synchronous 3 is EXTRA
+log = logging.getLogger(__name__)
 START_LOCK = 64_108  # any number that nobody else on the server takes
 
 
@@ -23,13 +27,44 @@ class StoreUnusable(Exception):
 
 def connected(url: str) -> Engine:
     """An engine for this address, its tables made or brought to this version. StoreUnusable when it must not be used."""
-    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    engine = opened(url)
     if engine.dialect.name == "sqlite":
         _make_folder(url)
-        event.listen(engine, "connect", _set_pragmas)
-        event.listen(engine, "begin", _begin)
     with writing(engine).begin() as connection:
         _bring_forward(connection)
+    return engine
+
+
+def existing(url: str) -> tuple[Engine, int]:
+    """An engine for a store that is there, and its version: nothing is made, nothing brought forward. StoreUnusable when it is none."""
+    engine = opened(url)
+    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").is_file():
+        raise StoreUnusable(f"there is no store at {url}")
+    try:
+        with engine.connect() as connection:
+            return engine, version_of(connection)
+    except OperationalError:
+        raise
+    except DatabaseError as reason:
+        raise StoreUnusable(f"this is no store, or is damaged: {reason.orig}") from reason
+
+
+def version_of(connection: Connection) -> int:
+    """The schema version. StoreUnusable when this is no store, or one of a newer program."""
+    found = connection.scalar(select(versions.c.version)) if inspect(connection).has_table(versions.name) else None
+    if found is None:
+        raise StoreUnusable("this is no store: it has no schema version")
+    if found > VERSION:
+        raise StoreUnusable(f"the store has schema version {found}, this program knows {VERSION}")
+    return found
+
+
+def opened(url: str) -> Engine:
+    """An engine for this address, whatever is there."""
+    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_pragmas)
+        event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -41,32 +76,53 @@ def _bring_forward(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":  # two servers that start together must not both do it; SQLite's write lock says so already
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({START_LOCK})")
     versions.create(connection, checkfirst=True)
-    found = connection.scalar(select(versions.c.version))
-    if found is None:
+    if connection.scalar(select(versions.c.version)) is None:
         TABLES.create_all(connection)
         connection.execute(insert(versions).values(version=VERSION))
         return
-    if found > VERSION:
-        raise StoreUnusable(f"the store has schema version {found}, this program knows {VERSION}")
-    if found < VERSION and connection.dialect.name == "sqlite":
-        _copy_first(connection, found)
+    found = version_of(connection)
+    if found == VERSION:
+        return
+    if connection.dialect.name == "sqlite":
+        try:
+            _copy_first(connection, found)
+        except (OSError, sqlite3.Error) as reason:
+            raise StoreUnusable(f"the store stays at version {found}, as no copy of it could be made first: {reason}") from reason
+    else:
+        log.warning("bringing the store from version %s to %s; the way back is the backup that its keeper has made", found, VERSION)
     for version in range(found, VERSION):
         STEPS[version](connection)
     connection.execute(update(versions).values(version=VERSION))
 
 
 def _copy_first(connection: Connection, version: int) -> None:
-    """The file as it was, beside it: dashboard.sqlite.version-2. The caller's transaction keeps writers out meanwhile."""
+    """The file as it was, beside it, named by version and the time of its last change: dashboard.sqlite.version-2.20200304T040000.
+
+    The caller's transaction keeps writers out meanwhile.
+    """
     file = connection.engine.url.database
     if not file or file == ":memory:":
         return
-    copy, part = Path(f"{file}.version-{version}"), Path(f"{file}.version-{version}.part")
+    changed = datetime.fromtimestamp(Path(file).stat().st_mtime, UTC)
+    copy = Path(f"{file}.version-{version}.{changed:%Y%m%dT%H%M%S}")
+    part = Path(f"{copy}.part")
     part.unlink(missing_ok=True)
     with closing(sqlite3.connect(file)) as there, closing(sqlite3.connect(part)) as here:
         there.backup(here)
+    made_durable(part, copy)
+
+
+def made_durable(part: Path, file: Path) -> None:
+    """Give a file that is written its name, so that it is there whole after a power cut or not at all."""
     with part.open("rb+") as made:
         os.fsync(made.fileno())
-    part.replace(copy)
+    part.replace(file)
+    if os.name == "posix":  # Windows cannot open folders, and keeps names by itself
+        folder = os.open(file.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def writing(engine: Engine) -> Engine:

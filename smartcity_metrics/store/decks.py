@@ -97,12 +97,17 @@ def photo(connection: Connection, city: str, sha256: str) -> bytes | None:
     return data
 
 
+def digest(row: Any) -> str:
+    """What the SHA-256 of a version must be, from its row."""
+    return _sha256(row.city, row.version, row.edition, row.outline, row.author, row.note, row.saved_at)
+
+
 def _sha256(*facts: object) -> str:
     return hashlib.sha256(audit.canonical(list(facts)).encode()).hexdigest()
 
 
 def _version(row: Any) -> DeckVersion:
-    if row.sha256 != _sha256(row.city, row.version, row.edition, row.outline, row.author, row.note, row.saved_at):
+    if row.sha256 != digest(row):
         raise StoreDamaged(f"deck version {row.version} of {row.city} does not match its digest")
     return DeckVersion(row.city, row.version, row.edition, row.sha256, json.loads(row.outline), row.author, row.note,
                        datetime.fromisoformat(row.saved_at))

@@ -66,13 +66,13 @@ def edition(connection: Connection, city: str, number: int) -> Edition:
     row = connection.execute(select(editions).where(editions.c.city == city, editions.c.number == number)).first()
     if row is None:
         raise KeyError(f"no edition {number} of {city}")
-    return _edition(row)
+    return read(row)
 
 
 def all_editions(connection: Connection, city: str) -> list[Edition]:
     """Every edition of the city, newest first."""
     rows = connection.execute(select(editions).where(editions.c.city == city).order_by(editions.c.number.desc()))
-    return [_edition(row) for row in rows]
+    return [read(row) for row in rows]
 
 
 def programme(connection: Connection, wanted: Edition) -> Programme:
@@ -80,7 +80,7 @@ def programme(connection: Connection, wanted: Edition) -> Programme:
     data = connection.scalar(
         select(datasets.c.data).join(editions, (datasets.c.city == editions.c.city) & (datasets.c.sha256 == editions.c.dataset))
         .where(editions.c.city == wanted.city, editions.c.number == wanted.number))
-    if data is None or _digest(connection, wanted, hashlib.sha256(data).hexdigest()) != wanted.digest:
+    if data is None or digest(connection, wanted, hashlib.sha256(data).hexdigest()) != wanted.digest:
         raise StoreDamaged(f"edition {wanted.number} of {wanted.city} does not match its digest")
     return dataset.unpacked(data)
 
@@ -138,7 +138,7 @@ def add_edition(connection: Connection, city: str, sha256: str, parent: int | No
     findings = json.loads(audit.canonical(findings))  # as it will be read back, so that the digest is the same then
     number = (connection.scalar(select(func.max(editions.c.number)).where(editions.c.city == city)) or 0) + 1
     fresh = Edition(city, number, "", parent, author, note, at, findings)
-    fresh = replace(fresh, digest=_digest(connection, fresh, sha256))
+    fresh = replace(fresh, digest=digest(connection, fresh, sha256))
     connection.execute(insert(editions).values(
         city=city, number=number, digest=fresh.digest, dataset=sha256, parent=parent, author=author, note=note,
         published_at=at.isoformat(), findings=audit.canonical(findings)))
@@ -146,12 +146,14 @@ def add_edition(connection: Connection, city: str, sha256: str, parent: int | No
     return fresh
 
 
-def _digest(connection: Connection, of: Edition, dataset_sha256: str) -> str:
+def digest(connection: Connection, of: Edition, dataset_sha256: str) -> str:
+    """What the digest of an edition must be, from the facts that it covers."""
     parent = connection.scalar(select(editions.c.digest).where(editions.c.city == of.city, editions.c.number == of.parent))
     facts = [of.city, of.number, dataset_sha256, parent, of.author, of.note, of.published_at.isoformat(), of.findings]
     return hashlib.sha256(audit.canonical(facts).encode()).hexdigest()
 
 
-def _edition(row: Any) -> Edition:
+def read(row: Any) -> Edition:
+    """The edition in a row."""
     return Edition(row.city, row.number, row.digest, row.parent, row.author, row.note,
                    datetime.fromisoformat(row.published_at), json.loads(row.findings))

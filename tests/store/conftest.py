@@ -30,7 +30,12 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database, once of each kind."""
     if request.param == "sqlite":
         return f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}"
-    server = sqlalchemy.make_url(request.getfixturevalue("postgresql"))
+    return empty(request.getfixturevalue("postgresql"))
+
+
+def empty(postgresql: str) -> str:
+    """The address of a new database on this PostgreSQL server."""
+    server = sqlalchemy.make_url(postgresql)
     name = f"test_{secrets.token_hex(8)}"
     with sqlalchemy.create_engine(server, isolation_level="AUTOCOMMIT").connect() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name}")
