@@ -33,6 +33,8 @@ class Past:
 def headline(editions: Sequence[Past], say: Words, moment: Callable[[datetime], str]) -> str:
     """How many, and who published the one in force; newest first."""
     now = editions[0]
+    if len(editions) == 1:
+        return say("history.headline_one", who=now.author, when=moment(now.at))
     return say("history.headline", n=say.number(len(editions)), number=say.number(now.number), who=now.author, when=moment(now.at))
 
 
