@@ -30,10 +30,12 @@ from pages.ui.house import SAMPLE, city, publish_sample, store
 from pages.ui.opening import FRONT, PATHS, absent, front, opened
 from pages.ui.sign_in import CODE, sign_in, sign_out
 from pages.ui.talk import talk
+from pages.ui.unreachable import SaysWhenUnreachable
 from pages.ui.visitor import say
 from pages.ui.wire import GuardedAddresses, PackedAssets, SecurityHeaders, pack_all
 from smartcity_metrics.intake import child
 from smartcity_metrics.language import words
+from smartcity_metrics.store import OUT_OF_REACH, StoreUnusable
 
 HOUSE = Path(__file__).resolve().parent
 log = logging.getLogger("dashboard")
@@ -49,7 +51,11 @@ async def warm(_app: st.App) -> AsyncIterator[None]:
     """Pay for imports, the store and the caches before the first visitor does, and keep the collector away from them."""
     gc.disable()  # it would look through half a million objects of the imports, over and over
     answer_at_once()
-    await anyio.to_thread.run_sync(warm_up)
+    try:
+        await anyio.to_thread.run_sync(warm_up)
+    except (StoreUnusable, *OUT_OF_REACH) as reason:
+        log.error(words("id")("failed.store_start", reason=getattr(reason, "orig", reason)))
+        raise
     gc.freeze()
     gc.enable()
     here = f"http://{st.get_option('server.address')}:{st.get_option('server.port')}"
@@ -91,7 +97,11 @@ def afterwards() -> None:
 
 
 def failed(problem: Exception) -> bool:
-    """Apologise with a number, and write the number beside the trace into the log."""
+    """Apologise with a number, and write the number beside the trace into the log; or say that the store is out of reach."""
+    if isinstance(problem, OUT_OF_REACH):
+        log.error("the store is out of reach: %s", getattr(problem, "orig", problem))
+        st.error(say()("failed.store"))
+        return True
     number = secrets.token_hex(3).upper()
     log.error("incident %s", number, exc_info=problem)
     st.error(say()("failed.page", number=number))
@@ -108,7 +118,7 @@ app = st.App(
     routes=[*both("/healthz", healthz, ["GET"]), *both("/masuk", sign_in, ["GET", "POST"]), *both("/keluar", sign_out, ["GET", "POST"]),
             *both("/dek", talk, ["GET"]), *both(PATH, hold, ["GET"]), *(Route(address(f"/{path}"), opened) for path in PATHS),
             Route(address(f"/{FRONT}"), front), Route(address("/{page:name}"), absent)],
-    middleware=[Middleware(SecurityHeaders), Middleware(GuardedAddresses), Middleware(PackedAssets)],
+    middleware=[Middleware(SecurityHeaders), Middleware(SaysWhenUnreachable), Middleware(GuardedAddresses), Middleware(PackedAssets)],
     lifespan=warm,
     on_script_error=failed,
 )

@@ -5,19 +5,21 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, make_url, select, update
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from smartcity_metrics.store.schema import STEPS, TABLES, VERSION, versions
 
 # Of 1,000 simulated power cuts these lost no acknowledged commit; SQLite's own default lost 186, WAL+NORMAL 705.
 PRAGMAS = {"journal_mode": "delete", "synchronous": 3, "foreign_keys": 1, "busy_timeout": 30_000}  # synchronous 3 is EXTRA
 log = logging.getLogger(__name__)
+PATIENCE = 5  # seconds for a server that does not answer, which a page spends waiting
 START_LOCK = 64_108  # any number that nobody else on the server takes
 
 
@@ -30,7 +32,7 @@ def connected(url: str) -> Engine:
     engine = opened(url)
     if engine.dialect.name == "sqlite":
         _make_folder(url)
-    with writing(engine).begin() as connection:
+    with _told(), writing(engine).begin() as connection:
         _bring_forward(connection)
     return engine
 
@@ -40,12 +42,18 @@ def existing(url: str) -> tuple[Engine, int]:
     engine = opened(url)
     if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").is_file():
         raise StoreUnusable(f"there is no store at {url}")
+    with _told(), engine.connect() as connection:
+        return engine, version_of(connection)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say so where there is no database in the file, or no whole one."""
     try:
-        with engine.connect() as connection:
-            return engine, version_of(connection)
-    except OperationalError:
-        raise
+        yield
     except DatabaseError as reason:
+        if type(reason) is not DatabaseError:  # its kinds are of other causes
+            raise
         raise StoreUnusable(f"this is no store, or is damaged: {reason.orig}") from reason
 
 
@@ -61,7 +69,8 @@ def version_of(connection: Connection) -> int:
 
 def opened(url: str) -> Engine:
     """An engine for this address, whatever is there."""
-    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    sqlite = url.startswith("sqlite")
+    engine = create_engine(url, pool_pre_ping=not sqlite, connect_args={} if sqlite else {"connect_timeout": PATIENCE})
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)

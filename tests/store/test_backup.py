@@ -17,8 +17,8 @@ import sqlalchemy
 from smartcity_metrics.__main__ import main
 from smartcity_metrics.store import PublicationMoved, Store, StoreNotEmpty, StoreUnusable, connection, open_existing, open_store, restored
 from smartcity_metrics.store.connection import writing
+from tests.postgresql import empty
 from tests.store import schema_1
-from tests.store.conftest import empty
 from tests.store.one_number import CITY, NOON, programme, value
 
 FILE, OTHER, PHOTO = ("Januari.xlsx", b"the bytes as they came"), ("Februari.xlsx", b"other bytes"), b"the bytes of a photo"
