@@ -79,14 +79,15 @@ class Scan:
     sheets: dict[str, SheetScan] = field(default_factory=dict)
     told: list[tuple[str, str | None, str | None]] = field(default_factory=list)  # code, sheet, cell: what a person should know
     percent_styles: set[int] = field(default_factory=set)
-    unseen: list[tuple[SheetScan, bytes]] = field(default_factory=list, repr=False)  # sheets whose cells were judged and not yet looked at
+    unseen: list[tuple[SheetScan, bytes, bytes]] = field(default_factory=list, repr=False)  # sheets judged and not yet looked at
 
     def look(self) -> None:
         """Fill in what the sheets' bytes say of their cells; the bytes are let go."""
         while self.unseen:
-            sheet, content = self.unseen.pop(0)
-            _look(sheet, content, self.percent_styles)
-            self.told += [("formula-reaches-out", sheet.name, cell) for cell in _reaching(content)[:1]]
+            sheet, content, telling = self.unseen.pop(0)
+            _look(sheet, telling)
+            sheet.percents = _percents(content, self.percent_styles)
+            self.told += [("formula-reaches-out", sheet.name, cell) for cell in _reaching(telling)[:1]]
 
 
 def inspect(data: bytes, name: str) -> Scan:
@@ -288,17 +289,17 @@ def _office_workbook(parts: _Parts, extension: str, tell: Callable[[float], None
     if extension != ".xlsx":
         raise Refused("name-and-content", seen=extension, content=".xlsx")
     read: dict[str, bytes] = {}
-    rests: dict[str, bytes] = {}
+    rests: dict[str, tuple[bytes, bytes]] = {}
     foreign = False
     done, whole = 0, sum(entry.file_size for entry in parts.entries.values())
     for name in parts.names:
         content = parts.read(name)
         if name.casefold().endswith((".xml", ".rels", ".vml")):
-            rest = without_plain(content)
+            rest, telling = without_plain(content)
             _well_formed(rest)
             foreign = foreign or b"http://www.w3.org/2001/XInclude" in rest
             if name.casefold().startswith("xl/") and "/media/" not in name:
-                read[name], rests[name] = content, rest
+                read[name], rests[name] = content, (rest, telling)
         done += parts.entries[name].file_size
         tell(min(done / max(whole, 1), 1.0))
     scan = _Workbook(read, rests).scan()
@@ -378,9 +379,9 @@ def _suspicious(content: bytes) -> bool:
 
 
 class _Workbook:
-    """The parts of an xlsx, looked through for its sheets. `rests`: the same without plain rows and strings."""
+    """The parts of an xlsx, looked through for its sheets. `rests`: what `without_plain` leaves of them."""
 
-    def __init__(self, parts: dict[str, bytes], rests: dict[str, bytes]) -> None:
+    def __init__(self, parts: dict[str, bytes], rests: dict[str, tuple[bytes, bytes]]) -> None:
         self.parts, self.rests = parts, rests
 
     def scan(self) -> Scan:
@@ -403,9 +404,10 @@ class _Workbook:
             part = targets.get(link)
             if part is None or part not in self.parts:
                 raise Refused("archive-broken")
-            scans[name] = _sheet_scan(name, self.parts[part], self.rests[part])
+            rest, telling = self.rests[part]
+            scans[name] = _sheet_scan(name, self.parts[part], rest)
             scans[name].hidden = state in ("hidden", "veryHidden")
-            unseen.append((scans[name], self.parts[part]))
+            unseen.append((scans[name], self.parts[part], telling))
             if len(name) > SHEET_NAME or re.search(r"[\[\]:*?/\\<>]", name):
                 told.append(("sheet-name", name, None))
         self._check_strings()
@@ -447,7 +449,7 @@ class _Workbook:
         for name, content in self.parts.items():
             if name.casefold() != "xl/sharedstrings.xml":
                 continue
-            if _holds_long_text(self.rests[name]):
+            if _holds_long_text(self.rests[name][0]):
                 raise Refused("text-too-long", limit=CELL_CHARACTERS)
             declared = re.search(rb'uniqueCount="(\d+)"', content[:2000])
             if declared and int(declared[1]) > len(content):
@@ -507,22 +509,26 @@ def _sheet_scan(name: str, content: bytes, rest: bytes) -> SheetScan:
     return scan
 
 
-def _look(scan: SheetScan, content: bytes, percents: set[int]) -> None:
-    """What the cells' bytes say besides their values."""
-    if b't="e"' in content:
-        scan.errors = {cell.decode(): value.decode("utf-8", "replace") for cell, value in _ERROR.findall(content)}
-    if b"<f" in content:
-        for cell, formula, following in _FORMULA.findall(content):
+def _look(scan: SheetScan, telling: bytes) -> None:
+    """What the cells' bytes say besides their values. `telling`: at least all rows that say anything."""
+    if b't="e"' in telling:
+        scan.errors = {cell.decode(): value.decode("utf-8", "replace") for cell, value in _ERROR.findall(telling)}
+    if b"<f" in telling:
+        for cell, formula, following in _FORMULA.findall(telling):
             if following.replace(b" ", b"") in (b"</c>", b"<v/>", b"<v></v>"):  # openpyxl writes <v />
                 scan.uncalculated.append(cell.decode())
             else:
                 scan.formulas[cell.decode()] = html.unescape(formula.decode("utf-8", "replace"))
-    if percents and b' s="' in content:
-        styles = b"|".join(str(index).encode() for index in percents)
-        styled = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*? s="(?:' + styles + rb')"')
-        scan.percents = {cell.decode() for cell in styled.findall(content)}
-    if b'hidden="' in content:
-        scan.hidden_rows = [int(row) for row in _HIDDEN_ROW.findall(content)]
+    if b'hidden="' in telling:
+        scan.hidden_rows = [int(row) for row in _HIDDEN_ROW.findall(telling)]
+
+
+def _percents(content: bytes, percents: set[int]) -> set[str]:
+    """The cells with one of these styles."""
+    if not percents or b' s="' not in content:
+        return set()
+    styles = b"|".join(str(index).encode() for index in percents)
+    return {cell.decode() for cell in re.findall(rb'<c r="([A-Z]+[0-9]+)"[^>]*? s="(?:' + styles + rb')"', content)}
 
 
 def _area(merge: str) -> int:

@@ -356,7 +356,7 @@ class _Loop:
                 self._read_block(first + below, rows[below:])
             return
         plain = self._plain_columns(first, columns)
-        odd = [place for place, key in enumerate(plain.keys) if key < 0]
+        odd = [place for place, key in enumerate(plain.keys) if key < 0] if min(plain.keys) < 0 else []
         if len(odd) * 4 > len(rows):
             self._read_one_by_one(first, rows)
             return
@@ -378,8 +378,11 @@ class _Loop:
         if self.percents:
             values = [round(value * 100, 10) if number in self.percents and type(value) is float else value for number, value in enumerate(values, first)]
         kind = self.kind
-        keys = [((indicator << 16 | period) << 16 | district) << 1 | kind if type(value) is float and value - value == 0.0 and status >= 0 else _ODD
-                for indicator, period, district, status, value in zip(indicators, periods, districts, statuses, values, strict=True)]
+        keys = [((indicator << 16 | period) << 16 | district) << 1 | kind
+                for indicator, period, district in zip(indicators, periods, districts, strict=True)]
+        if min(statuses) < 0 or set(map(type, values)) != {float} or not math.isfinite(sum(values)):
+            keys = [key if type(value) is float and value - value == 0.0 and status >= 0 else _ODD
+                    for key, value, status in zip(keys, values, statuses, strict=True)]
         if not all(one.plain for one in self.codes.values() if one is not None):
             series = map(self.codes.get, columns[at["indicator"] - 1])
             keys = [key if key < 0 or one.takes(value) else _ODD for key, one, value in zip(keys, series, values, strict=True)]
