@@ -26,9 +26,10 @@ from starlette.routing import Route
 from pages.ui import cached
 from pages.ui.address import address
 from pages.ui.hold import PATH, hold
-from pages.ui.house import SAMPLE, city, publish_sample, store
+from pages.ui.house import SAMPLE, city, now, publish_sample, store
 from pages.ui.opening import FRONT, PATHS, absent, front, opened
-from pages.ui.sign_in import CODE, sign_in, sign_out
+from pages.ui.password import LINK, password
+from pages.ui.sign_in import sign_in, sign_out
 from pages.ui.talk import talk
 from pages.ui.unreachable import SaysWhenUnreachable
 from pages.ui.visitor import say
@@ -58,11 +59,18 @@ async def warm(_app: st.App) -> AsyncIterator[None]:
         raise
     gc.freeze()
     gc.enable()
-    here = f"http://{st.get_option('server.address')}:{st.get_option('server.port')}"
-    print(words("id")("console.code", code=CODE, where=here + address("/masuk")), flush=True)
+    print(way_in(), flush=True)
     threading.Thread(target=afterwards, daemon=True).start()
     yield
     child.close()
+
+
+def way_in() -> str:
+    """Where to sign in; while there is no account, the link that makes the first admin, which is good once and until the next start."""
+    here, token = f"http://{st.get_option('server.address')}:{st.get_option('server.port')}", store().accounts.first_link(now())
+    if token is None:
+        return words("id")("console.sign_in", where=here + address("/masuk"))
+    return words("id")("console.first", where=here + address("/sandi", **{LINK: token}))
 
 
 def answer_at_once() -> None:
@@ -81,7 +89,6 @@ def warm_up() -> None:
     import pandas  # noqa: F401
     import plotly.graph_objs  # noqa: F401
 
-    store().close_sessions()  # the code of the start before is void, and so is what it opened
     if store().published(city().id) is None and SAMPLE.is_file():
         publish_sample()
     known = cached.published()
@@ -116,8 +123,8 @@ def both(path: str, endpoint: Callable, methods: list[str]) -> list[Route]:
 app = st.App(
     HOUSE / "pages" / "ui" / "frame.py",
     routes=[*both("/healthz", healthz, ["GET"]), *both("/masuk", sign_in, ["GET", "POST"]), *both("/keluar", sign_out, ["GET", "POST"]),
-            *both("/dek", talk, ["GET"]), *both(PATH, hold, ["GET"]), *(Route(address(f"/{path}"), opened) for path in PATHS),
-            Route(address(f"/{FRONT}"), front), Route(address("/{page:name}"), absent)],
+            *both("/sandi", password, ["GET", "POST"]), *both("/dek", talk, ["GET"]), *both(PATH, hold, ["GET"]),
+            *(Route(address(f"/{path}"), opened) for path in PATHS), Route(address(f"/{FRONT}"), front), Route(address("/{page:name}"), absent)],
     middleware=[Middleware(SecurityHeaders), Middleware(SaysWhenUnreachable), Middleware(GuardedAddresses), Middleware(PackedAssets)],
     lifespan=warm,
     on_script_error=failed,

@@ -1,4 +1,4 @@
-"""The command line: check, score, tables, template, deck, store. Reads files and prints; never reads the clock.
+"""The command line: check, score, tables, template, deck, store, account. Reads files and prints; only `account` reads the clock.
 
 Exit codes: 0 no finding of severity error, 1 some, 2 a file refused or unreadable; the worst file decides. Of `store`: 0 all is as
 it was kept, 1 something is not, 2 it could not be done.
@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,8 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
-    return {"check": _check, "score": _score, "tables": _tables, "template": _template, "deck": _deck, "store": _store}[asked.command](asked)
+    commands = {"check": _check, "score": _score, "tables": _tables, "template": _template, "deck": _deck, "store": _store, "account": _account}
+    return commands[asked.command](asked)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -64,6 +66,10 @@ def _parser() -> argparse.ArgumentParser:
     does.add_parser("verify", parents=[kept], help="take every digest anew, and say what is wrong")
     does.add_parser("backup", parents=[kept], help="copy it into one new file, while it is in use").add_argument("file", type=Path, metavar="OUT")
     does.add_parser("restore", parents=[kept], help="fill an empty store from such a file").add_argument("file", type=Path, metavar="FILE")
+    account = commands.add_parser("account", parents=[kept], help="the way back in for somebody who forgot the password")
+    account.add_argument("action", choices=("reset-link",))
+    account.add_argument("name", metavar="NAME", help="the account's name")
+    account.add_argument("--at", default="http://127.0.0.1:8501", metavar="ADDRESS", help="where people reach the dashboard")
     return parser
 
 
@@ -338,6 +344,29 @@ def _store(asked: argparse.Namespace) -> int:
 
 def _damage(one: Damage, say: Words) -> str:
     return say(f"damage.{one.how}", city=one.city or say("store.every_city"), what=say(f"stored.{one.what}"), name=one.name)
+
+
+def _account(asked: argparse.Namespace) -> int:
+    """Print a link by which the person chooses a password, once. Whoever may write to the store may do this."""
+    from smartcity_metrics.language import words
+    from smartcity_metrics.store import OUT_OF_REACH, StoreUnusable, open_existing
+    from smartcity_metrics.store.accounts import LINK_LIFETIME
+
+    say = words(asked.lang)
+    try:
+        store = open_existing(asked.url)
+        token = store.accounts.link(asked.name, by="python -m smartcity_metrics", at=datetime.now(UTC))
+        store.close()
+    except KeyError:
+        return _unreadable(say("console.no_account", name=asked.name))
+    except (StoreUnusable, *OUT_OF_REACH) as reason:
+        return _unreadable(say("store.cannot", reason=getattr(reason, "orig", reason)))
+    where = f"{asked.at.rstrip('/')}/sandi?tautan={token}"
+    if asked.json:
+        _print({"account": asked.name, "link": where})
+    else:
+        print(say("console.link", name=asked.name, days=LINK_LIFETIME.days, where=where))
+    return OK
 
 
 def _unreadable(reason: Exception | str) -> int:

@@ -1,53 +1,46 @@
-"""Who may do what, and how the sign-in code is guarded. Pure: the clock and the random source are the caller's affair.
-
-For now there is one role. Accounts and further roles only add rows to RIGHTS.
-"""
+"""Who may do what, and how long to wait after a refused sign-in. Pure: the clock is the caller's affair."""
 
 from __future__ import annotations
 
-import hashlib
 import ipaddress
-import secrets
 from collections import OrderedDict
 from dataclasses import dataclass
-from hmac import compare_digest
 
-RIGHTS: dict[str, frozenset[str]] = {"staff": frozenset({"upload", "publish", "undo"})}
-
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: nothing that reads like something else
-LENGTH = 12  # 60 bits: with the waits below, guessing takes longer than any machine lives
-LOOKALIKES = str.maketrans("OIL", "011")
+# What each role may do beside looking. With `publish` alone, what is published must belong to the account's own OPD and to
+# quick wins; `publish-all` may also publish others' and what belongs to the whole programme.
+STAFF = frozenset({"upload", "talk", "publish"})
+PUBLISHER = STAFF | {"publish-all", "undo"}
+RIGHTS: dict[str, frozenset[str]] = {
+    "viewer": frozenset(),
+    "mentor": frozenset({"review"}),
+    "staff": STAFF,
+    "publisher": PUBLISHER,
+    "admin": PUBLISHER | {"review", "accounts", "audit"},
+}
+ROLES = tuple(RIGHTS)  # from the least to the most
 
 FREE_TRIES = 5  # a person may mistype
 LONGEST_WAIT = 60.0  # seconds; never a hard lock, since an office often shares one address
+LONGEST_FOR_ACCOUNT = 600.0  # seconds, for an account that is guessed at from many addresses: at most 20 guesses an hour
 FORGOTTEN = 15 * 60.0  # seconds without a try after which an address begins anew
 CALM_TRIES = 20  # failures of everybody together, within FORGOTTEN, before answers slow down
 LONGEST_DELAY = 2.0  # seconds; a delay and no refusal, so that no attacker can lock staff out
-ADDRESSES = 10_000  # remembered at most; the longest silent is dropped first
+REMEMBERED = 10_000  # addresses, accounts and pairs of them, each; the longest silent is dropped first
 
 
-def may(role: str | None, right: str | None) -> bool:
-    """Whether the role has the right. A right of None is everybody's; a role of None (a guest) has no other."""
-    return right is None or (role is not None and right in RIGHTS.get(role, frozenset()))
+def may(role: str | None, right: str | None, closed: bool = False) -> bool:
+    """Whether the role has the right. A right of None is to look: everybody's, or when viewing is closed every known role's.
 
-
-def new_code() -> str:
-    """A fresh sign-in code in groups of four, such as 7KQ2-M0XT-9BHC."""
-    letters = [secrets.choice(ALPHABET) for _ in range(LENGTH)]
-    return "-".join("".join(letters[place:place + 4]) for place in range(0, LENGTH, 4))
-
-
-def same_code(typed: str, code: str) -> bool:
-    """Whether the code was typed, in any case, with or without dashes and blanks, O for 0 and I or L for 1.
-
-    Hashed before comparing, so that the time taken tells nothing about the code, not even its length.
+    A role of None is a guest.
     """
-    return compare_digest(_hashed(typed), _hashed(code))
+    if right is None and not closed:
+        return True
+    return role in RIGHTS and (right is None or right in RIGHTS[role])
 
 
-def _hashed(code: str) -> bytes:
-    plain = "".join(one for one in code[:64].upper() if one.isalnum()).translate(LOOKALIKES)
-    return hashlib.sha256(plain.encode()).digest()
+def bound_to_opd(role: str) -> bool:
+    """Whether an account of this role works for one OPD, where one is named."""
+    return may(role, "publish") and not may(role, "publish-all")
 
 
 @dataclass
@@ -57,18 +50,25 @@ class _Tries:
 
 
 class Attempts:
-    """Counts refused sign-ins by address and altogether, and says how long to wait. Times are seconds of any steady clock."""
+    """Counts refused sign-ins by address, by account and altogether, and says how long to wait. Times are seconds of any steady clock.
+
+    An address from which somebody has signed in to an account before does not wait for what others guess at that account:
+    so no attacker can keep a person out of it.
+    """
 
     def __init__(self) -> None:
         self._by_address: OrderedDict[str, _Tries] = OrderedDict()
+        self._by_account: OrderedDict[str, _Tries] = OrderedDict()
+        self._at_home: OrderedDict[tuple[str, str], bool] = OrderedDict()
         self._everybody = _Tries(0, 0.0)
 
-    def wait(self, address: str, now: float) -> float:
-        """Seconds until this address may try again; 0 when it may now. Asking too early does not count as a try."""
-        tries = self._by_address.get(_network(address))
-        if tries is None or now - tries.last >= FORGOTTEN or tries.failures < FREE_TRIES:
-            return 0.0
-        return max(0.0, tries.last + _backed_off(tries.failures - FREE_TRIES + 1, LONGEST_WAIT) - now)
+    def wait(self, address: str, now: float, account: str = "") -> float:
+        """Seconds until this address may try this account again; 0 when it may now. Asking too early does not count as a try."""
+        network = _network(address)
+        waits = [_left(self._by_address.get(network), now, LONGEST_WAIT)]
+        if account and (account, network) not in self._at_home:
+            waits.append(_left(self._by_account.get(account), now, LONGEST_FOR_ACCOUNT))
+        return max(waits)
 
     def delay(self, now: float) -> float:
         """Seconds by which every answer is held back while somebody is guessing from many addresses."""
@@ -76,18 +76,32 @@ class Attempts:
             return 0.0
         return min(LONGEST_DELAY, (self._everybody.failures - CALM_TRIES + 1) * 0.1)
 
-    def failed(self, address: str, now: float) -> None:
-        """Count a wrong code."""
-        network = _network(address)
-        self._by_address[network] = _again(self._by_address.get(network), now)
-        self._by_address.move_to_end(network)
-        while len(self._by_address) > ADDRESSES:
-            self._by_address.popitem(last=False)
+    def failed(self, address: str, now: float, account: str = "") -> None:
+        """Count a wrong password. Names that are no account's are counted alike, so that waiting betrays nobody."""
+        for tries, key in ((self._by_address, _network(address)), (self._by_account, account)):
+            if key:
+                _remember(tries, key, _again(tries.get(key), now))
         self._everybody = _again(self._everybody, now)
 
-    def succeeded(self, address: str) -> None:
-        """Forget what this address got wrong before."""
-        self._by_address.pop(_network(address), None)
+    def succeeded(self, address: str, account: str = "") -> None:
+        """Forget what this address got wrong before. What others guess at the account goes on counting, but not for this address."""
+        network = _network(address)
+        self._by_address.pop(network, None)
+        if account:
+            _remember(self._at_home, (account, network), True)
+
+
+def _remember(kept: OrderedDict, key: object, value: object) -> None:
+    kept[key] = value
+    kept.move_to_end(key)
+    while len(kept) > REMEMBERED:
+        kept.popitem(last=False)
+
+
+def _left(tries: _Tries | None, now: float, longest: float) -> float:
+    if tries is None or now - tries.last >= FORGOTTEN or tries.failures < FREE_TRIES:
+        return 0.0
+    return max(0.0, tries.last + _backed_off(tries.failures - FREE_TRIES + 1, longest) - now)
 
 
 def _again(tries: _Tries | None, now: float) -> _Tries:

@@ -1,12 +1,17 @@
 """The command line as IT staff and scripts use it: exit codes and the JSON itself."""
 
 import json
+import re
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import openpyxl
 import pytest
+
+from smartcity_metrics.__main__ import main
+from smartcity_metrics.store import open_store
 
 HOUSE = Path(__file__).parents[1]
 ONE_SHEET = """kode;dimensi;indikator;periode;rencana;realisasi;satuan;kondisi awal;target;polaritas;tanggal target;diluncurkan;mulai;selesai
@@ -112,3 +117,16 @@ def test_deck_says_plainly_what_it_cannot_make(tmp_path: Path):
         assert done.returncode == 2
         assert said in done.stderr
         assert not (tmp_path / name).exists()
+
+
+def test_who_has_the_machine_can_make_a_link_for_a_forgotten_password(tmp_path, capsys):
+    url, now = f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}", datetime.now(UTC)
+    store = open_store(url)
+    store.accounts.add("Sari Dewi", "admin", by="Kepala", at=now)
+    assert main(["account", "reset-link", "sari dewi", "--url", url, "--at", "https://dasbor.example.go.id/"]) == 0
+    address, _, token = re.search(r"(https\S+/sandi)(\?tautan=)(\S+)", capsys.readouterr().out).groups()
+    assert address == "https://dasbor.example.go.id/sandi"
+    assert store.accounts.invited(token, now + timedelta(days=2)) == "Sari Dewi"
+    assert main(["account", "reset-link", "Siapa", "--url", url]) == 2
+    assert "Siapa" in capsys.readouterr().err
+    store.close()

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.ui import cached, choice, parts
 from pages.ui.house import local
-from pages.ui.visitor import say
+from pages.ui.visitor import require, say
 from smartcity_metrics.metrics.scorecard import Row
 from smartcity_metrics.programme import QuickWin
 from smartcity_metrics.story import charts, markup, proof
@@ -25,6 +25,7 @@ def moment(iso: str) -> str:
 @st.fragment
 def measured(win: QuickWin, colour: str) -> None:
     """The chosen indicator: headline, marks, chart and its data. Changing the indicator redraws only this."""
+    require(None, "/quick-win")  # a fragment runs without the frame, which asks else
     indicators = story.names(programme.indicators_of(win.code))
     above = st.container(key="above")
     main = cached.card().main(win.code)

@@ -5,10 +5,10 @@ from datetime import datetime
 
 import streamlit as st
 
-from pages.ui import cached, choice, draft, parts, talk
+from pages.ui import cached, choice, commit, draft, parts, talk
 from pages.ui.address import address
 from pages.ui.house import city, local, now, store
-from pages.ui.visitor import may, say, visitor
+from pages.ui.visitor import may, say
 from smartcity_metrics.intake.photo import Picture, photo
 from smartcity_metrics.store import DeckMoved, DeckVersion
 from smartcity_metrics.story import markup
@@ -22,7 +22,7 @@ LONGEST = {"say": 1200, "question": 300, "answer": 1200}  # characters of the no
 words, programme = say(), parts.programme_or_stop("menu.stage")
 past = cached.past_edition()
 edition, saved, card = cached.edition(), cached.outline(), talk.card(past)
-staff = may("upload") and not past  # the talk of an edition that has passed is looked at and taken along, never changed
+staff = may("talk") and not past  # the talk of an edition that has passed is looked at and taken along, never changed
 form = draft.current(saved, edition.number) if staff else draft.of(saved, edition.number)
 
 
@@ -133,13 +133,11 @@ def pictured(outline: Outline, quick_win: str, when: str, key: str) -> Outline:
 
 def save(outline: dict, note: str, expected: int) -> DeckVersion | None:
     """Save it as the next version, if nobody was faster and the right still stands; what was typed stays in any case."""
-    who = visitor()
-    if who is None or not may("upload"):
+    try:
+        return commit.save_deck(outline, edition=form.edition, note=note.strip(), expected_version=expected, photos=form.named)
+    except commit.Forbidden:
         st.error(words("stage.no_right"))
         return None
-    try:
-        return store().save_deck(city().id, outline, edition=form.edition, author=who.name, note=note.strip(), expected_version=expected,
-                                 at=now(), photos=form.named)
     except DeckMoved:
         st.rerun()  # the next run sees who it was, and says so
 

@@ -5,9 +5,9 @@ from functools import partial
 
 import streamlit as st
 
-from pages.ui import cached, choice, kept, parts, preview
-from pages.ui.house import city, local, now, store
-from pages.ui.visitor import may, require, say, visitor
+from pages.ui import cached, choice, commit, kept, parts, preview
+from pages.ui.house import city, local, store
+from pages.ui.visitor import may, require, say
 from smartcity_metrics.intake.changes import changes
 from smartcity_metrics.store import Edition, PublicationMoved
 from smartcity_metrics.story import history as story
@@ -88,12 +88,11 @@ def undo(every: list[Edition]) -> None:
 
 def bring_back(number: int, note: str, seen: int | None) -> None:
     """Publish edition `number` again, if nobody was faster and the right still stands."""
-    who = visitor()
-    if who is None or not may("undo"):
+    try:
+        edition = commit.undo(number, note=note, expected=seen)
+    except commit.Forbidden:
         st.error(words("history.undo_no_right"))
         return
-    try:
-        edition = store().undo(city().id, number, author=who.name, note=note, expected=seen, at=now())
     except PublicationMoved as moved:
         there = moved.edition
         st.error(words("history.moved", who=there.author, number=there.number, when=moment(there.published_at)))

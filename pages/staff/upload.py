@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.ui import cached, given, mapping_form, parts, preview, progress, repairs
+from pages.ui import cached, commit, given, mapping_form, parts, preview, progress, repairs
 from pages.ui.given import Given
-from pages.ui.house import city, local, now, store
-from pages.ui.visitor import may, require, say, visitor
+from pages.ui.house import city, local, store
+from pages.ui.visitor import require, say
 from smartcity_metrics.intake.changes import changes, replaced
 from smartcity_metrics.intake.desk import Mapping, Reading, checked_workbook, compared
 from smartcity_metrics.intake.findings import Repair, Severity, as_json
@@ -26,15 +26,14 @@ def publish(files: Sequence[Given], readings: Sequence[Reading], recipes: dict[s
     """Publish what was previewed, if nobody was faster and the right still stands. A file that was refused is no part of it."""
     from smartcity_metrics.store import PublicationMoved
 
-    who = visitor()
-    if who is None or not may("publish"):
-        st.error(words("desk.no_right"))
-        return
     read = [(one, reading) for one, reading in zip(files, readings, strict=True) if reading.programme is not None]
     try:
-        edition = store().publish(city().id, read[-1][1].programme, uploads=[(one.name, one.data) for one, _ in read],
-                                  findings=[as_json(each) | {"file": one.name} for one, reading in read for each in reading.findings],
-                                  author=who.name, note=note, expected=seen, at=now(), remembered=recipes)
+        edition = commit.publish(read[-1][1].programme, [(one.name, one.data) for one, _ in read],
+                                 [as_json(each) | {"file": one.name} for one, reading in read for each in reading.findings],
+                                 note=note, expected=seen, remembered=recipes)
+    except commit.Forbidden as reason:
+        st.error(commit.refused(reason, words))
+        return
     except PublicationMoved as moved:
         there = moved.edition
         st.error(words("desk.moved", who=there.author, number=there.number, when=words.moment(local(there.published_at), city().time_zone)))
@@ -47,11 +46,11 @@ def publish(files: Sequence[Given], readings: Sequence[Reading], recipes: dict[s
 
 def forget(fingerprint: str) -> None:
     """Ask again how a layout is read, if the right still stands. For the on_click of a button."""
-    who = visitor()
-    if who is None or not may("publish"):
-        st.toast(words("desk.no_right"))
+    try:
+        commit.forget_mapping(fingerprint)
+    except commit.Forbidden as reason:
+        st.toast(commit.refused(reason, words))
         return
-    store().forget_mapping(city().id, fingerprint, author=who.name, at=now())
     st.toast(words("desk.forgotten"))
 
 
@@ -140,6 +139,7 @@ class Desk:
         if story.unknown(reading) and self.indicators:
             with place:
                 one, reading = self._mapped(one, reading)
+        commit.note_refused(reading, one.data)
         self.done.append(one)
         self.readings.append(reading)
 
@@ -208,10 +208,13 @@ class Desk:
         parts.show(story.preview(found, after, self.readings, words), "preview")
         if found:
             parts.show(cached.foreseen(after, replaces, consequences, words), "consequences")
+        hindrance = commit.hindrance(after, words)
+        if hindrance:
+            st.warning(hindrance)
         note = st.text_input(words("desk.note"), key="note", max_chars=200)
         lost = replaced(found)
         sure = not lost or st.checkbox(words("desk.sure", n=words.number(len(lost))), key=f"sure_{len(lost)}")
-        if st.button(words("desk.publish"), type="primary", disabled=not (open_to_publish and sure), key="publish"):
+        if st.button(words("desk.publish"), type="primary", disabled=not (open_to_publish and sure) or bool(hindrance), key="publish"):
             publish(self.done, self.readings, self.made, self.seen, note)
         elif not open_to_publish and found:
             st.caption(words("desk.publish_off"))

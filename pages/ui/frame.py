@@ -8,10 +8,12 @@ import streamlit as st
 
 from pages.ui import cached, parts
 from pages.ui.address import address
-from pages.ui.house import city, local, store
+from pages.ui.house import city, closed, local, store
 from pages.ui.menu import MENU, PAGES
-from pages.ui.visitor import may, require, say, sign_in_link, visitor
+from pages.ui.visitor import require, say, sign_in_link, visitor
+from smartcity_metrics import access
 from smartcity_metrics.language import LANGUAGES, Words
+from smartcity_metrics.store import Visitor
 
 LANGUAGE_OF_PAGE = """
 export default function (component) {
@@ -28,16 +30,16 @@ def masthead(said: Words) -> str:
             f'<br><span>{escape(number)}</span></div>')
 
 
-def door(said: Words, here: str) -> str:
-    """The way in for guests, the way out for staff. Sign-out is a POST, so that no link can do it."""
-    who = visitor()
+def door(said: Words, who: Visitor | None, here: str) -> str:
+    """The way in for guests, the way out for everybody else. Sign-out is a POST, so that no link can do it."""
     if who is None:
         return sign_in_link(said, here)
     return (f'<form class="door" method="post" action="{address("/keluar", lang=said.language)}">'
-            f'<span>{escape(who.name)}</span> <button>{said("sign_out.button")}</button></form>')
+            f'<span>{escape(who.name)}<br><a href="{escape(address("/sandi", lang=said.language))}" target="_self">{escape(said("password.own"))}</a></span> '
+            f'<button>{said("sign_out.button")}</button></form>')
 
 
-words = say()
+words, who = say(), visitor()
 st.set_page_config(page_title=f"{words('frame.app')} · {city().name}", layout="wide")
 parts.style()
 
@@ -45,7 +47,7 @@ groups: dict[str, list] = {}
 rights: dict[str, str | None] = {}
 for group, file, name, path, right in MENU:
     page = st.Page(PAGES / file, title=words(f"menu.{name}"), url_path=path, default=not groups,
-                   visibility="visible" if may(right) else "hidden")
+                   visibility="visible" if access.may(who.role if who else None, right, closed()) else "hidden")
     groups.setdefault(words(f"menu.{group}"), []).append(page)
     rights[page.url_path] = right
 
@@ -55,7 +57,7 @@ with st.sidebar:
     page = st.navigation(groups)
     with st.container(key="foot"):
         st.segmented_control(words("frame.language"), LANGUAGES, key="lang", default="id", required=True, bind="query-params")
-        st.html(door(words, f"/{page.url_path}"))
+        st.html(door(words, who, f"/{page.url_path}"))
         st.components.v2.component("page_language", js=LANGUAGE_OF_PAGE)(data={"language": words.language}, key="page_language")
 
 require(rights[page.url_path], f"/{page.url_path}")

@@ -32,6 +32,15 @@ def store() -> Store:
     return open_store(os.environ.get("DATABASE_URL") or f"sqlite:///{(KEPT / 'dashboard.sqlite').as_posix()}")
 
 
+@cache
+def closed() -> bool:
+    """Whether only those who are signed in may look: VIEWING=closed. ValueError for anything but open and closed."""
+    found = os.environ.get("VIEWING", "open")
+    if found not in ("open", "closed"):
+        raise ValueError(f"VIEWING must be open or closed, not {found!r}")
+    return found == "closed"
+
+
 def now() -> datetime:
     """The present moment, in UTC. The only clock that pages read."""
     return datetime.now(UTC)

@@ -30,6 +30,11 @@ def page(said: Words, title: str, body: str, here: Callable[..., str], status: i
     return HTMLResponse(whole, status, {"cache-control": "no-store"} | (headers or {}))
 
 
+def alert(problem: str) -> str:
+    """What is in the way, as markup; nothing where nothing is."""
+    return f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else ""
+
+
 FONT = address(f'/static/media/{next((STREAMLIT / "static" / "media").glob("SourceSansVF-Upright*.woff2")).name}')
 STYLE = f"""
 @font-face {{ font-family: "Source Sans"; font-weight: 200 900; src: url("{FONT}") }}
@@ -47,10 +52,10 @@ h1 {{ font-size: 34px; line-height: 1.18; font-weight: 650; margin: 0 0 1rem; te
 label {{ display: block; font-weight: 650; margin-top: 1.5rem }}
 input {{ width: 100%; min-height: 48px; padding: 0 .75rem; font: inherit; font-size: 18px; color: inherit;
   background: var(--page); border: 1px solid var(--edge); font-variant-numeric: tabular-nums }}
-#code {{ letter-spacing: .08em }}
-small {{ font-size: 14px }}
+small {{ display: block; font-size: 14px; margin-top: .35rem }}
 button {{ margin-top: 2rem; min-height: 48px; padding: 0 2rem; font: inherit; font-weight: 650; color: var(--page);
   background: var(--ink); border: 0; cursor: pointer }}
+button.quiet {{ color: var(--ink); background: none; border: 1px solid var(--edge) }}
 :focus-visible {{ outline: 3px solid var(--ink); outline-offset: 2px }}
 a {{ color: inherit }}
 .foot {{ display: flex; flex-wrap: wrap; gap: .5rem 2rem; justify-content: space-between; margin-top: 3rem; padding-top: 1rem;

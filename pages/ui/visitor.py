@@ -7,10 +7,10 @@ from html import escape
 import streamlit as st
 
 from pages.ui.address import address
-from pages.ui.house import now, store
+from pages.ui.house import city, closed, now, store
 from smartcity_metrics import access
 from smartcity_metrics.language import Words, words
-from smartcity_metrics.store import Visitor
+from smartcity_metrics.store import EVERY, Visitor
 
 COOKIE = "quickwin"
 
@@ -22,23 +22,32 @@ def say() -> Words:
 
 def visitor() -> Visitor | None:
     """Who is signed in. The store is asked at every rerun, so a session that was ended ends in open tabs too."""
-    return store().visitor(st.context.cookies.get(COOKIE), now())
+    return of_this_city(store().visitor(st.context.cookies.get(COOKIE), now()))
+
+
+def of_this_city(who: Visitor | None) -> Visitor | None:
+    """The visitor, None when they are of another city: here they are a stranger."""
+    return who if who is not None and who.city in (EVERY, city().id) else None
 
 
 def may(right: str | None) -> bool:
-    """Whether the visitor has this right; None is everybody's."""
-    if right is None:
+    """Whether the visitor has this right; None is to look."""
+    if right is None and not closed():
         return True
     who = visitor()
-    return access.may(who.role if who else None, right)
+    return access.may(who.role if who else None, right, closed())
 
 
 def require(right: str | None, page: str = "/") -> None:
     """Stop here, saying why and offering to sign in and come back to `page`, unless the visitor has this right."""
     if may(right):
         return
-    said = say()
-    st.title(said("sign_in.needed"))
+    said, who = say(), visitor()
+    if who is not None:
+        st.title(said("sign_in.lacking"))
+        st.markdown(said("sign_in.lacking_why", role=said(f"role.{who.role}")))
+        st.stop()
+    st.title(said("sign_in.needed" if right else "sign_in.closed"))
     st.markdown(said("sign_in.why"))
     st.html(sign_in_link(said, page))
     st.stop()

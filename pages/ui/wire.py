@@ -14,13 +14,14 @@ from pathlib import Path
 import anyio.to_thread
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pages.ui.address import address
-from pages.ui.house import KEPT, now, store
-from pages.ui.visitor import COOKIE
+from pages.ui.address import address, own_page
+from pages.ui.house import KEPT, closed, now, store
+from pages.ui.visitor import COOKIE, of_this_city
 from smartcity_metrics import access
+from smartcity_metrics.store import Visitor
 
 STREAMLIT = Path(st.__file__).parent / "static"
 PACKED = KEPT / "packed"
@@ -61,7 +62,7 @@ class SecurityHeaders:
 
 
 class GuardedAddresses:
-    """Takes files only from staff, and keeps the server's counters to itself.
+    """Takes files only from those who may upload, keeps the server's counters to itself, and shuts all but the door when viewing is closed.
 
     Streamlit's upload address would take 20 MiB into memory from any visitor with an open page, whether or not the page
     has an upload field; so the right is asked before a byte of the body is read.
@@ -74,9 +75,39 @@ class GuardedAddresses:
         path = scope.get("path", "")
         if "/_stcore/metrics" in path:
             return await PlainTextResponse("Not Found", 404)(scope, receive, send)
-        if "/_stcore/upload_file" in path and not await anyio.to_thread.run_sync(_may_upload, cookie(scope)):
-            return await PlainTextResponse("Unauthorized", 401, {"www-authenticate": "Cookie"})(scope, receive, send)
+        if "/_stcore/upload_file" in path:
+            who = await anyio.to_thread.run_sync(_visitor, cookie(scope))
+            if who is None:
+                return await PlainTextResponse("Unauthorized", 401, {"www-authenticate": "Cookie"})(scope, receive, send)
+            if not access.may(who.role, "upload"):
+                return await PlainTextResponse("Forbidden", 403)(scope, receive, send)
+        elif scope["type"] in ("http", "websocket") and closed() and not at_the_door(path):
+            who = await anyio.to_thread.run_sync(_visitor, cookie(scope))
+            if not access.may(who.role if who else None, None, closed=True):
+                return await shut(scope, receive, send)
         await self.app(scope, receive, send)
+
+
+AT_THE_DOOR = re.compile(r"/(masuk(/[a-z]+)?|keluar|sandi|healthz|tahan\.js|favicon\.png|_stcore/health|auth/log(in|out)|oauth2callback|static/.+)")
+
+
+def at_the_door(path: str) -> bool:
+    """Whether an address is a stranger's even when viewing is closed: the way in, and what it is drawn with."""
+    return AT_THE_DOOR.fullmatch(path.removeprefix(address("/").rstrip("/"))) is not None
+
+
+async def shut(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a stranger when viewing is closed: people are led to the sign-in form, everything else is refused."""
+    if scope["type"] == "websocket":
+        return await send({"type": "websocket.close", "code": 1008})
+    headers = Headers(scope=scope)
+    if scope["method"] != "GET" or "text/html" not in headers.get("accept", ""):
+        return await PlainTextResponse("Unauthorized", 401, {"www-authenticate": "Cookie"})(scope, receive, send)
+    if headers.get("sec-fetch-site") == "cross-site":  # the browser keeps our cookie back when another site leads here, so it asks once more
+        again = '<!doctype html><meta http-equiv="refresh" content="0"><title>…</title>'
+        return await HTMLResponse(again, headers={"cache-control": "no-store"})(scope, receive, send)
+    to = own_page(scope["path"].removeprefix(address("/").rstrip("/")))
+    await RedirectResponse(address("/masuk", next=to), 303, {"cache-control": "no-store"})(scope, receive, send)
 
 
 def cookie(scope: Scope) -> str | None:
@@ -88,9 +119,8 @@ def cookie(scope: Scope) -> str | None:
     return morsel.value if morsel else None
 
 
-def _may_upload(token: str | None) -> bool:
-    who = store().visitor(token, now())
-    return access.may(who.role if who else None, "upload")
+def _visitor(token: str | None) -> Visitor | None:
+    return of_this_city(store().visitor(token, now()))
 
 
 class PackedAssets:

@@ -1,8 +1,8 @@
 """Where editions live: uploads as they came, numbered immutable editions, one published pointer, versions of the
-talk, remembered mappings, audit, sessions.
+talk, remembered mappings, accounts, sessions, audit.
 
 One transaction holds all of a publication, so a crash leaves either the whole of it or nothing. Nothing is
-ever deleted but sessions. Times are arguments, in UTC.
+ever deleted but sessions and links. Times are arguments, in UTC.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from smartcity_metrics import dataset
 from smartcity_metrics.programme import Programme
-from smartcity_metrics.store import audit, decks, editions, mappings, sessions, verification
+from smartcity_metrics.store import accounts, audit, decks, editions, mappings, sessions, verification
+from smartcity_metrics.store.accounts import EVERY, Account, Accounts, LastAdmin, LinkSpent, NameTaken
 from smartcity_metrics.store.audit import Entry
 from smartcity_metrics.store.backup import StoreNotEmpty, backed_up, reading, restored
 from smartcity_metrics.store.connection import StoreUnusable, connected, existing, version_of, writing
@@ -30,11 +31,11 @@ from smartcity_metrics.store.schema import VERSION
 from smartcity_metrics.store.sessions import Visitor
 from smartcity_metrics.store.verification import Damage
 
-__all__ = ["OUT_OF_REACH", "Damage", "DeckMoved", "DeckVersion", "Edition", "Entry", "PublicationMoved", "Remembered", "Store", "StoreDamaged", "StoreNotEmpty",
-           "StoreUnusable", "Upload", "Visitor", "open_existing", "open_store", "restored"]
+__all__ = ["EVERY", "OUT_OF_REACH", "Account", "Damage", "DeckMoved", "DeckVersion", "Edition", "Entry", "LastAdmin", "LinkSpent", "NameTaken",
+           "PublicationMoved", "Remembered", "Store", "StoreDamaged", "StoreNotEmpty", "StoreUnusable", "Upload", "Visitor", "open_existing", "open_store",
+           "restored"]
 
 OUT_OF_REACH = (OperationalError, InterfaceError, NoConnectionFree)  # the database is gone, full, read-only or too busy; nothing was changed
-EVERY = ""  # the city of sessions and sign-ins that are for all cities of an installation
 
 
 def open_store(url: str) -> Store:
@@ -54,11 +55,12 @@ def open_existing(url: str) -> Store:
 
 
 class Store:
-    """Editions, uploads, versions of the talk, audit log and sessions behind one address. Safe to use from many threads."""
+    """Editions, uploads, versions of the talk, accounts, audit log and sessions behind one address. Safe to use from many threads."""
 
     def __init__(self, engine: Engine) -> None:
         self._reading = engine
         self._writing = writing(engine)
+        self.accounts = Accounts(self._reading, self._writing)
         self._edition = lru_cache(64)(self._read_edition)  # editions never change, and the published one is asked at every rerun
 
     def published(self, city: str) -> Edition | None:
@@ -198,36 +200,61 @@ class Store:
         with self._reading.connect() as connection:
             return decks.photo(connection, city, sha256)
 
-    def open_session(self, name: str, role: str, at: datetime, city: str = EVERY) -> str:
-        """Sign somebody in: the token for their cookie, of which the store keeps only a hash."""
+    def open_session(self, name: str, at: datetime, *, kept: str | None = None, told: Mapping[str, object] | None = None) -> str:
+        """Sign the account of this name in: the token for their cookie, of which the store keeps only a hash.
+
+        KeyError when there is no such account, it is closed, or its password is no longer `kept`, which was compared with.
+        `told` goes into the audit log beside the role.
+        """
+        key = accounts.key_of(name)
         with self._writing.begin() as connection:
-            token = sessions.opened(connection, city, name, role, at.astimezone(UTC))
-            audit.written(connection, city, "sign-in", name, at.astimezone(UTC).isoformat(), {"role": role})
+            audit.locked_head(connection, EVERY)
+            row = accounts.open_row(connection, key)
+            if row is None or (kept is not None and row.password != kept):
+                raise KeyError(f"no account {name!r} that is open")
+            return self._opened(connection, Visitor(row.name, row.role, row.opd, row.city), key, at, None, told or {})
+
+    def admit(self, who: Visitor, until: datetime, at: datetime, *, told: Mapping[str, object] | None = None) -> str:
+        """Sign somebody in for whom another house vouches until then: the token for their cookie."""
+        with self._writing.begin() as connection:
+            audit.locked_head(connection, EVERY)
+            return self._opened(connection, who, None, at, until.astimezone(UTC), told or {})
+
+    def _opened(self, connection: Connection, who: Visitor, key: str | None, at: datetime, until: datetime | None,
+                told: Mapping[str, object]) -> str:
+        at = at.astimezone(UTC)
+        sessions.swept(connection, at)
+        token = sessions.opened(connection, who, key, at, until)
+        audit.written(connection, who.city, "sign-in", who.name, at.isoformat(), {"role": who.role, **told})
         return token
 
-    def visitor(self, token: str | None, at: datetime, city: str = EVERY) -> Visitor | None:
-        """Who holds this token: None when it is unknown, closed, 8 hours old or unused for an hour."""
+    def visitor(self, token: str | None, at: datetime) -> Visitor | None:
+        """Who holds this token: None when it is unknown, closed, 8 hours old or unused for an hour, or when the account is closed."""
         if not token:
             return None
         with self._reading.connect() as connection:
-            found = sessions.found(connection, city, token, at)
+            found = sessions.found(connection, token, at)
         if found is None:
             return None
         who, due = found
         if due:
             with self._writing.begin() as connection:
-                sessions.touch(connection, city, token, at.astimezone(UTC))
+                sessions.touch(connection, token, at.astimezone(UTC))
         return who
 
-    def close_session(self, token: str, city: str = EVERY) -> None:
+    def close_session(self, token: str, at: datetime) -> None:
         """Sign out: the token is worth nothing from now on, in every open tab."""
+        who = self.visitor(token, at)
         with self._writing.begin() as connection:
-            sessions.closed(connection, city, token)
+            sessions.closed(connection, token)
+            if who is not None:
+                audit.written(connection, who.city, "sign-out", who.name, at.astimezone(UTC).isoformat(), {})
 
-    def close_sessions(self, city: str = EVERY) -> None:
-        """Sign everybody out; the launcher does it at every start, as the code of the start before is void."""
+    def close_sessions(self, who: Visitor, at: datetime) -> None:
+        """Sign this person out wherever they are signed in."""
         with self._writing.begin() as connection:
-            sessions.all_closed(connection, city)
+            ended = sessions.all_closed(connection, None if who.outside else accounts.key_of(who.name), who.name)
+            audit.written(connection, who.city, "sessions-ended", who.name, at.astimezone(UTC).isoformat(), {"account": who.name, "sessions": ended})
 
     def record(self, what: str, who: str, at: datetime, facts: Mapping[str, object], city: str = EVERY) -> None:
         """Append to the audit log what no other method tells of, such as a refused sign-in."""

@@ -1,7 +1,7 @@
 """The tables. Every key begins with the city, so that many cities can share one database.
 
 Rows of datasets, uploads, editions, decks, photos, mappings and audit are written once and never changed or deleted; only a
-city's head (the published edition, the end of its audit chain) and sessions move. Blobs, JSON as
+city's head (the published edition, the end of its audit chain), accounts, links and sessions move. Blobs, JSON as
 text and ISO times keep the schema the same on SQLite and PostgreSQL.
 """
 
@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Column, Connection, ForeignKeyConstraint, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import Boolean, Column, Connection, ForeignKeyConstraint, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint
 
-VERSION = 3
+VERSION = 4
 TABLES = MetaData()
 
 versions = Table("schema_version", TABLES, Column("version", Integer, primary_key=True))
@@ -102,14 +102,39 @@ audit = Table(  # append only; each digest covers the row and the digest before 
     Column("digest", String(64), nullable=False),
 )
 
+accounts = Table(  # who may sign in here; the city "" is every city of the installation, `key` the name as it is looked up
+    "accounts", TABLES,
+    Column("city", String(64), primary_key=True),
+    Column("key", String(64), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("password", Text),  # as passwords.hashed wrote it; None before one was chosen
+    Column("role", String(40), nullable=False),
+    Column("opd", Text),  # None: of every OPD
+    Column("active", Boolean, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", String(40), nullable=False),
+    UniqueConstraint("key"),  # one person of a name, whichever city
+)
+
+links = Table(  # a way to choose a password, once; only the SHA-256 of it is kept. `key` "" makes the first admin
+    "links", TABLES,
+    Column("city", String(64), primary_key=True),
+    Column("token_sha256", String(64), primary_key=True),
+    Column("key", String(64), nullable=False),
+    Column("ends_at", String(40), nullable=False),
+)
+
 sessions = Table(  # only the SHA-256 of a cookie is kept, so a stolen database signs nobody in
     "sessions", TABLES,
     Column("city", String(64), primary_key=True),
-    Column("token_sha256", String(64), primary_key=True),
+    Column("token_sha256", String(64), primary_key=True, index=True),  # asked for without knowing the city
+    Column("key", String(64)),  # the account's, which says role and OPD; None for somebody whom another house vouches for
     Column("name", Text, nullable=False),
     Column("role", String(40), nullable=False),
+    Column("opd", Text),
     Column("opened_at", String(40), nullable=False),
     Column("seen_at", String(40), nullable=False),
+    Column("ends_at", String(40), nullable=False),
 )
 
 
@@ -121,6 +146,12 @@ def _mappings(connection: Connection) -> None:
     TABLES.create_all(connection, tables=[mappings])
 
 
+def _accounts(connection: Connection) -> None:
+    """Sessions were of a code that everybody shared, so nobody stays signed in."""
+    sessions.drop(connection)
+    TABLES.create_all(connection, tables=[accounts, links, sessions])
+
+
 # How a store of a version becomes one of the next. A step must go on making what its version was: whoever changes a table
 # that an earlier step makes writes that step out first.
-STEPS: dict[int, Callable[[Connection], None]] = {1: _decks_and_photos, 2: _mappings}
+STEPS: dict[int, Callable[[Connection], None]] = {1: _decks_and_photos, 2: _mappings, 3: _accounts}

@@ -24,7 +24,7 @@ def test_the_dashboard_says_that_its_database_is_gone_and_goes_on_when_it_is_bac
             assert SAID in visit(server.base)
             assert words("en")("failed.store") in visit(server.base, query="lang=en")
             for path in ("/masuk", "/keluar"):
-                answer = httpx2.post(f"{server.base}{path}", data={"name": "Sari", "code": "x", "password": "x"}, headers={"cookie": cookie})
+                answer = httpx2.post(f"{server.base}{path}", data={"name": "Sari", "password": "x"}, headers={"cookie": cookie})
                 assert (answer.status_code, answer.headers["retry-after"], SAID in answer.text) == (503, "10", True), path
             answer = httpx2.put(f"{server.base}/_stcore/upload_file/a/b", headers={"cookie": cookie}, files={"file": ("a.csv", b"a;b")})
             assert answer.status_code == 503

@@ -14,7 +14,7 @@ from smartcity_metrics.programme import Programme
 from smartcity_metrics.store import Store, Visitor, open_store
 from tests.journeys.conftest import shown
 
-SARI, SAY = Visitor("Sari", "staff"), words("id")
+SARI, SAY = Visitor("Sari", "publisher"), words("id")
 
 
 @pytest.fixture

@@ -65,7 +65,7 @@ class Desk:
         self.page = browser.new_context(viewport={"width": 1366, "height": 900}).new_page()
         self.page.goto(f"{server.base}/masuk?next=/unggah")
         self.page.fill("[name=name]", "Sari")
-        self.page.fill("[name=code]", server.code)
+        self.page.fill("[name=password]", server.account())
         self.page.click("button")
         self.settle()
 

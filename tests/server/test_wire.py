@@ -133,7 +133,7 @@ def test_an_address_that_is_nobodys_says_so_in_our_words(server, path, language)
 
 
 def test_the_console_says_where_to_sign_in(server):
-    assert f"{server.base}/masuk" in server.log
+    assert server.first_link.startswith(f"{server.base}/sandi?tautan=")
 
 
 @pytest.mark.parametrize("path", PAGES)

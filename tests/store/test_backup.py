@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy
 
 from smartcity_metrics.__main__ import main
-from smartcity_metrics.store import PublicationMoved, Store, StoreNotEmpty, StoreUnusable, connection, open_existing, open_store, restored
+from smartcity_metrics.store import LinkSpent, PublicationMoved, Store, StoreNotEmpty, StoreUnusable, connection, open_existing, open_store, restored
 from smartcity_metrics.store.connection import writing
 from tests.postgresql import empty
 from tests.store import schema_1
@@ -36,7 +36,8 @@ def filled(store: Store) -> None:
     store.forget_mapping(CITY, "b" * 64, author="Sari", at=NOON)
     store.publish("bontang", programme(7.0, FILE), uploads=[FILE], findings=[], author="Rina", note="", expected=None, at=NOON)
     store.forget_mapping("samarinda", LAYOUT, author="Sari", at=NOON)  # nothing to forget: a city of which nothing is kept
-    store.open_session("Sari", "staff", NOON)
+    store.accounts.add("Sari", "staff", by="Kepala", at=NOON)
+    store.open_session("Sari", NOON)
 
 
 def change(database: str, *statements: str) -> None:
@@ -52,7 +53,7 @@ def test_a_store_that_nobody_touched_is_sound(store):
     assert store.damages() == []
     filled(store)
     assert store.damages() == []
-    assert store.counts() == {"editions": 4, "uploads": 3, "decks": 1, "photos": 1, "audit": 8}
+    assert store.counts() == {"editions": 4, "uploads": 3, "decks": 1, "photos": 1, "audit": 9}
 
 
 @pytest.mark.parametrize(("statement", "wanted"), [
@@ -123,10 +124,14 @@ def test_a_backup_of_either_restores_into_either(store, tmp_path, request, to):
 
 
 def test_who_is_signed_in_is_not_carried(sqlite, tmp_path):
-    token = sqlite.open_session("Sari", "staff", NOON)
+    sqlite.accounts.add("Sari", "staff", by="Kepala", at=NOON)
+    token, link = sqlite.open_session("Sari", NOON), sqlite.accounts.link("Sari", by="Kepala", at=NOON)
     sqlite.backup(tmp_path / "backup.sqlite")
     copy = open_store(f"sqlite:///{(tmp_path / 'backup.sqlite').as_posix()}")
     assert copy.visitor(token, NOON) is None
+    with pytest.raises(LinkSpent):
+        copy.accounts.invited(link, NOON)
+    assert copy.accounts.all() == sqlite.accounts.all()
     assert sqlite.visitor(token, NOON).name == "Sari"
     copy.close()
 
@@ -156,7 +161,7 @@ def test_a_store_that_holds_something_is_not_restored_over(store, database, tmp_
     store.backup(tmp_path / "backup.sqlite")
     with pytest.raises(StoreNotEmpty, match="editions"):
         restored(database, tmp_path / "backup.sqlite")
-    assert store.counts()["audit"] == 8
+    assert store.counts()["audit"] == 9
 
 
 def test_a_backup_of_an_earlier_version_is_brought_forward_as_it_is_restored(database, tmp_path):
@@ -250,12 +255,12 @@ def test_the_command_line_verifies_backs_up_and_restores(sqlite, tmp_path, comma
     filled(sqlite)
     sqlite.close()
     here, there, file = (f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}", f"sqlite:///{(tmp_path / 'new.sqlite').as_posix()}", tmp_path / "b.sqlite")
-    assert command("verify", "--url", here) == (0, "Penyimpanan utuh: 4 edisi, 3 unggahan, 1 versi paparan, 1 foto, 8 baris log audit.\n")
+    assert command("verify", "--url", here) == (0, "Penyimpanan utuh: 4 edisi, 3 unggahan, 1 versi paparan, 1 foto, 9 baris log audit.\n")
     code, said = command("backup", file, "--url", here, "--lang", "en")
     assert (code, "Not carried: who is signed in." in said, "4 editions" in said) == (0, True, True)
     code, said = command("restore", file, "--url", there, "--json")
     assert code == 0
-    assert json.loads(said) == {"sound": True, "counts": {"editions": 4, "uploads": 3, "decks": 1, "photos": 1, "audit": 8}, "damages": []}
+    assert json.loads(said) == {"sound": True, "counts": {"editions": 4, "uploads": 3, "decks": 1, "photos": 1, "audit": 9}, "damages": []}
     code, said = command("restore", file, "--url", there)
     assert (code, "tidak ada yang ditimpa" in said) == (2, True)
     change(there, "UPDATE uploads SET data = x'00' WHERE name = 'Februari.xlsx'")
