@@ -4,7 +4,7 @@ HOST ?= 127.0.0.1
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run test bench lint clean
+.PHONY: help run test bench faults lint clean
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 12
 
@@ -17,6 +17,9 @@ test: .venv/tests-installed  ## run every test, and say what was skipped and why
 
 bench: .venv/tests-installed  ## measure: pages, many visitors, memory, checking 100,000 rows, and what figures cost
 	$(BIN)/python -m tests.benchmarks
+
+faults: .venv/tests-installed  ## kill, fill up, take away and crowd the store, at length: minutes
+	$(BIN)/python -m tests.faults
 
 lint: .venv/tests-installed  ## one style for all
 	$(BIN)/ruff check .

@@ -71,11 +71,21 @@ def installed() -> bool:
 def empty(server: str, template: str = "template1") -> str:
     """The address of a new database on this server."""
     place, name = sqlalchemy.make_url(server), f"test_{secrets.token_hex(8)}"
+    _said(place, f"CREATE DATABASE {name} TEMPLATE {template}")
+    return place.set(database=name).render_as_string(hide_password=False)
+
+
+def dropped(url: str) -> None:
+    """Take a database away, whoever is connected."""
+    place = sqlalchemy.make_url(url)
+    _said(place.set(database="postgres"), f"DROP DATABASE {place.database} WITH (FORCE)")
+
+
+def _said(place: sqlalchemy.URL, statement: str) -> None:
     engine = sqlalchemy.create_engine(place, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+        connection.exec_driver_sql(statement)
     engine.dispose()
-    return place.set(database=name).render_as_string(hide_password=False)
 
 
 def _programs() -> Path | None:
