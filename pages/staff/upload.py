@@ -135,8 +135,8 @@ class Desk:
         """One file after those before it; a layout that is none of ours as it is remembered, or as the person says."""
         one = replace(one, repairs=repairs.accepted(one.id))
         reading = self._heard(one)
-        self.indicators = given.after(self.done).indicators
-        if story.unknown(reading) and self.indicators:
+        self.programme = given.after(self.done)
+        if story.unknown(reading) and (self.programme.indicators or self.programme.quick_wins):
             with place:
                 one, reading = self._mapped(one, reading)
         commit.note_refused(reading, one.data)
@@ -151,23 +151,29 @@ class Desk:
         recipes = {mark: each.recipe for mark, each in self.kept.items()} | {mark: each for mark, (_, each) in self.made.items()}
         known = given.recalled(one, unknown.tables, recipes)
         if known and not self._changed(one, known):
-            one = one.mapped(known.values())
-            return one, self._heard(one)
-        if not known:
-            parts.show(story.findings(unknown, words), f"unknown_{one.id}")
+            return self._dated(one.mapped(known.values()))
         self.asked.add(one.id)
-        choices = mapping_form.ask(one, unknown, self.indicators, known)
+        choices = mapping_form.ask(one, unknown, self.programme, known)
         if not choices or not st.toggle(words("desk.read_so"), bool(known), key=f"map_{one.id}_read"):
             return one, unknown
         self.made |= {each.fingerprint: (one.name, each.recipe) for each in choices if each.fingerprint}
-        one = one.mapped(each.mapping for each in choices)
+        return self._dated(one.mapped(each.mapping for each in choices))
+
+    def _dated(self, one: Given) -> tuple[Given, Reading]:
+        """The file read by its mappings, and by the period that is asked for where it says none."""
+        reading = self._heard(one)
+        period = mapping_form.period(one, reading)
+        if period is None:
+            return one, reading
+        one = one.dated(period)
         return one, self._heard(one)
 
     def _changed(self, one: Given, known: dict[str, Mapping]) -> bool:
         """Says whom the way of reading comes from; whether the person wants another."""
-        names = {each.code: each.name for each in self.indicators}
+        names = {each.code: each.name for each in (*self.programme.quick_wins, *self.programme.indicators)}
         for mark, mapping in known.items():
-            what = ", ".join(dict.fromkeys(names.get(each.indicator, each.indicator) for each in mapping.values))
+            codes = dict.fromkeys(mapping.survey or each.indicator for each in mapping.values)
+            what = ", ".join(names.get(code, code) for code in codes)
             text, again, away = st.columns((6, 2, 2), vertical_alignment="center")
             with text:
                 if mark in self.made:
@@ -183,9 +189,11 @@ class Desk:
 
     def _tell(self, one: Given, reading: Reading) -> None:
         """What was found in a file, and what may be repaired."""
-        with st.container() if self.alone else st.expander(words("desk.findings"), story.open_at_once(reading)):
-            if not story.unknown(reading) or one.id not in self.asked:
-                parts.show(story.findings(reading, words), f"findings_{one.id}")
+        if not reading.findings or story.unknown(reading) and one.id in self.asked:  # then the picture says it
+            return
+        title = words("desk.findings_of", n=words.number(len(reading.findings)))
+        with st.container() if self.alone else st.expander(title, story.open_at_once(reading)):
+            parts.show(story.findings(reading, words), f"findings_{one.id}")
             propose(reading, one.id)
             bring_back(reading, one)
 
@@ -200,7 +208,7 @@ class Desk:
             kicker = self.files[0].name if self.alone else words("desk.files", n=words.number(len(self.files)))
             parts.opening(kicker, story.headline(self.readings, len(found), words), words, (after or self.current).is_sample, "checked")
             parts.show(story.steps(3 if open_to_publish else 2, words), "steps")
-            if not self.indicators and any(map(story.unknown, self.readings)):
+            if not self.programme.indicators and not self.programme.quick_wins and any(map(story.unknown, self.readings)):
                 parts.nothing(words("desk.no_indicator"), "no_indicator")
         if after is None:
             st.caption(words("desk.unchanged"))

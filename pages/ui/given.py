@@ -13,7 +13,7 @@ from pages.ui.house import city
 from smartcity_metrics.dataset import plain
 from smartcity_metrics.intake import desk
 from smartcity_metrics.intake.child import Heard
-from smartcity_metrics.intake.desk import Mapping, Reading, Repair, read_upload
+from smartcity_metrics.intake.desk import Excerpt, Mapping, Reading, Repair, read_upload
 from smartcity_metrics.intake.mapping import from_json
 from smartcity_metrics.intake.tables import Table
 from smartcity_metrics.programme import Programme, empty_programme
@@ -32,6 +32,15 @@ class Given:
     def mapped(self, mappings: Iterable[Mapping]) -> Given:
         """The file with its tables to be read so."""
         return replace(self, mappings=json.dumps(plain(tuple(mappings))))
+
+    @property
+    def undated(self) -> bool:
+        """Whether no column of its tables is said to hold the period."""
+        return not any(each["period_columns"] for each in json.loads(self.mappings))
+
+    def dated(self, period: str) -> Given:
+        """The file with this period for all rows of its tables."""
+        return replace(self, mappings=json.dumps([each | {"period": period} for each in json.loads(self.mappings)]))
 
 
 @dataclass(frozen=True)
@@ -75,6 +84,17 @@ def table_under(one: Given, sheet: str | None, header: int | None) -> Table | No
     """The table below the heading row that a person points to, None: without headings."""
     known = cached.edition()
     return _table_under(known.digest if known else "", known.number if known else 0, one, sheet, header)
+
+
+@lru_cache(64)
+def _rows_of(digest: str, number: int, one: Given, sheet: str | None, rows: tuple[int, ...]) -> Excerpt | None:
+    return desk.rows_of(one.data, one.name, _after(digest, number, ()), sheet, rows)
+
+
+def rows_of(one: Given, sheet: str | None, rows: tuple[int, ...]) -> Excerpt | None:
+    """These rows of a sheet of the file."""
+    known = cached.edition()
+    return _rows_of(known.digest if known else "", known.number if known else 0, one, sheet, rows)
 
 
 def recalled(one: Given, tables: Sequence[Table], recipes: Dict[str, dict]) -> dict[str, Mapping]:

@@ -44,7 +44,8 @@ if TYPE_CHECKING:
     import pandas
 
 __all__ = ["Cancelled", "Change", "Excerpt", "Mapping", "Reading", "Repair", "ValueColumn", "budget_of", "cell_reading", "changes", "compared",
-           "fingerprints", "found_tables", "groups", "guessed", "read_upload", "recalled", "recipe", "survey_of", "table_under"]
+           "fingerprints", "found_tables", "groups", "guessed", "read_upload", "recalled", "recipe", "rows_of", "survey_of",
+           "table_under"]
 
 _KINDS = {"dimensions": Dimension, "quick_wins": QuickWin, "milestones": Milestone, "indicators": Indicator, "events": Event, "districts": District}
 
@@ -115,6 +116,15 @@ def table_under(data: bytes, name: str, current: Programme, sheet: str | None, h
         asked = {"header": {"sheet": sheet, "first": header_first, "last": header_last}}
         answer, _ = child.ask({"name": name, "known": _known(current), "asked": asked}, data)
         return next(map(_table, answer.get("tables", ())), None)
+    except (child.ChildFailed, KeyError, ValueError, TypeError):
+        return None
+
+
+def rows_of(data: bytes, name: str, current: Programme, sheet: str | None, rows: Sequence[int]) -> Excerpt | None:
+    """These rows of a sheet as the person sees them; None when there is no such sheet."""
+    try:
+        answer, _ = child.ask({"name": name, "known": _known(current), "asked": {"look": {"sheet": sheet, "rows": list(rows)}}}, data)
+        return next(map(_excerpt, answer.get("excerpts", ())), None)
     except (child.ChildFailed, KeyError, ValueError, TypeError):
         return None
 

@@ -123,6 +123,8 @@ class _Reading:
         """Everything that the upload says."""
         if "header" in self.asked:
             return Answer({"tables": self._under_header(**self.asked["header"]), "findings": []})
+        if "look" in self.asked:
+            return Answer({"excerpts": self._looked_at(**self.asked["look"]), "findings": []})
         for place, grid in enumerate(self.grids, 1):
             check_texts(grid, self.notes)
             self.tell("checking", place / len(self.grids) * LETTERS)
@@ -162,7 +164,7 @@ class _Reading:
         """
         if alone and looks_like_one_sheet(grid):
             return False
-        if sheet.key not in ("actual", "plan", "indicator", "event", "district"):
+        if sheet.key not in ("actual", "plan", "indicator", "event", "district") and not (alone and sheet.key == "survey"):
             return True
         names = contract.column_names(sheet.key)
         first = sheet.columns[0].field if sheet.key not in ("district",) else "name"
@@ -354,6 +356,13 @@ class _Reading:
             wanted |= {number - 1, number, number + 1}
         if not marked:
             wanted |= set(range(max(1, header - 6), header + HEAD_ROWS))
+        return self._rows(grid, wanted, header)
+
+    def _looked_at(self, sheet: str | None, rows: list[int]) -> list[dict]:
+        """The rows of a sheet that somebody wants to see."""
+        return [self._rows(one, set(rows[:EXCERPT_ROWS]), 0) for one in self.grids if one.sheet == sheet]
+
+    def _rows(self, grid: Grid, wanted: set[int], header: int) -> dict:
         numbers = [number for number in sorted(wanted) if 1 <= number <= len(grid.rows)]
         rows = [[text_of(cell)[:EXCERPT_TEXT] for cell in grid.rows[number - 1][:EXCERPT_COLUMNS]] for number in numbers]
         width = max((index + 1 for row in rows for index, text in enumerate(row) if text), default=1)

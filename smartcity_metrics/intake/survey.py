@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from smartcity_metrics.intake import contract
 from smartcity_metrics.intake.cells import Grid, address, text_of
 from smartcity_metrics.intake.contract import key_of
@@ -12,9 +10,10 @@ from smartcity_metrics.intake.known import Known
 from smartcity_metrics.intake.mapping import Mapping, named_by
 from smartcity_metrics.intake.notes import Notes
 from smartcity_metrics.intake.rows import Cells, Layout, find_layout, rows_of
-from smartcity_metrics.intake.tables import Table, row_period, with_header
+from smartcity_metrics.intake.tables import Table, is_foot, row_period, with_header
 from smartcity_metrics.programme import CellRef
 
+FOOT = 3  # rows below the respondents in which those that add up may begin
 ELEMENTS = tuple(f"U{number}" for number in range(1, 10))
 
 
@@ -68,11 +67,10 @@ def read_answers(grid: Grid, mapping: Mapping, source: str, known: Known, notes:
         meaning: column_number(letter) - 1 for meaning, letter in mapping.period_columns.items()}
     elements = {one.measure: column_number(one.letter) for one in mapping.values}
     year, respondent = None, before
-    for number in range(mapping.first_row, min(mapping.last_row, len(grid.rows)) + 1):
+    last = min(mapping.last_row, len(grid.rows))
+    for number in range(mapping.first_row, last + 1):
         row = grid.rows[number - 1]
-        foot = next((text for text in (text_of(cell).strip() for cell in row if type(cell) is str) if _FOOT.match(text)), None)
-        if foot is not None:
-            notes.info("survey-foot", grid.sheet, address(number, 1), foot, count=respondent - before)
+        if is_foot(row):
             break
         if not any(text_of(row[at - 1]).strip() for at in elements.values()):
             continue
@@ -93,11 +91,12 @@ def read_answers(grid: Grid, mapping: Mapping, source: str, known: Known, notes:
                 continue
             for column, value in zip(columns, (quick_win, period, element, respondent, answer, str(CellRef(source, grid.sheet, place))), strict=True):
                 columns[column].append(value)
+    foot = next((number for number in range(mapping.first_row, min(last + FOOT, len(grid.rows)) + 1) if is_foot(grid.rows[number - 1])), None)
+    if foot is not None:
+        label = next(text_of(cell).strip() for cell in grid.rows[foot - 1] if text_of(cell).strip())
+        notes.info("survey-foot", grid.sheet, address(foot, 1), label, count=respondent - before)
     cells.tell_texts()
     return columns
-
-
-_FOOT = re.compile(r"(?:jumlah|total|rata|nrr|n\.?r\.?r|nilai|ikm|i\.k\.m|indeks|mutu|konversi|bobot|keterangan|catatan)\b", re.IGNORECASE)
 
 
 def _period_of(grid: Grid, mapping: Mapping, table: Table, notes: Notes, name: str) -> str | None:

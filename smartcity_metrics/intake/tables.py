@@ -209,6 +209,7 @@ _NO_AMOUNT = re.compile(r"%|persen|sisa|selisih|lebih|kurang|lalu", re.IGNORECAS
 _THIS_MONTH = re.compile(r"(?:bulan|periode|triwulan) ini", re.IGNORECASE)
 _THROUGH = re.compile(r"s\s*[./]?\s*d\b|sampai dengan|jumlah|total", re.IGNORECASE)
 _ELEMENT_NUMBER = re.compile(r"^\(?\s*u?\s*[1-9][0-9]?\s*[.):-]*\s*|\s*\(?u[1-9]\)?\s*$", re.IGNORECASE)
+_FOOT = re.compile(r"(?:jumlah|total|rata|nrr|n\.?r\.?r|nilai|ikm|i\.k\.m|indeks|mutu|konversi|bobot)\b", re.IGNORECASE)
 ELEMENTS = 5  # of the nine, from which a table is a sheet of answers
 LINES = 3000
 
@@ -222,6 +223,12 @@ def element_of(title: str) -> str | None:
         if column and re.fullmatch("U[1-9]", column.field):
             return column.field
     return None
+
+
+def is_foot(row: list[Cell]) -> bool:
+    """Whether a row of an answer sheet adds up those above it (Jumlah, NRR, IKM): by its first word, since others may stand in an answer."""
+    first = next((cell for cell in row if _is_filled(cell)), "")
+    return isinstance(first, str) and bool(_FOOT.match(first.strip()))
 
 
 def is_cumulative(title: str) -> bool:
@@ -238,7 +245,9 @@ def _named(grid: Grid, table: Table) -> Table:
     """The table with its kind, where its layout has a name."""
     elements = {one.letter: element for one in table.columns for element in [element_of(one.title)] if element}
     if len(set(elements.values())) >= ELEMENTS:
-        return replace(table, kind="skm", columns=tuple(replace(one, meaning=elements[one.letter]) if one.letter in elements else one for one in table.columns))
+        columns = tuple(replace(one, meaning=elements[one.letter]) if one.letter in elements else one for one in table.columns)
+        foot = next((number for number in range(table.first_row, table.last_row + 1) if is_foot(grid.rows[number - 1])), table.last_row + 1)
+        return replace(table, kind="skm", columns=columns, last_row=foot - 1)
     codes = [one.letter for one in table.columns if _holds_codes(grid, table, one)]
     if not codes:
         return table

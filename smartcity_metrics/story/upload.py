@@ -38,6 +38,9 @@ def headline(readings: Sequence[Reading], changed: int, say: Words) -> str:
         return f"{must}, {say('desk.and_look', n=say.count(warnings))}" if warnings else must
     if not changed:
         return say(f"desk.{several}same")
+    refused = sum(one.verdict == "refused" for one in readings)
+    if refused:
+        return say("desk.files_without", n=_capital(say.count(len(readings) - refused)), refused=say.count(refused))
     return say(f"desk.{several}look", n=say.count(warnings)) if warnings else say(f"desk.{several}ready")
 
 

@@ -332,3 +332,11 @@ def test_tables_of_portals_and_wide_tables_are_read_as_guessed(sheet, merges, gr
     table = read_upload(data, name, programme()).tables[0]
     reading = read_upload(data, name, programme(), (guessed(table, "KK", group),))
     assert [(period, cell.partition("!")[2], value) for _, period, cell, value in values(reading)] == expected
+
+
+def test_a_word_of_an_answer_does_not_end_the_respondents():
+    """“Keterangan usaha” and “Nilai jual” are services that people came for."""
+    heads = " | ".join(f"U{number}" for number in range(1, 10))
+    rows = "\n".join(f"| ={who} | {service} | {' | '.join(['=3'] * 9)} |" for who, service in enumerate(("Keterangan usaha", "Nilai jual", "Total KTP"), 1))
+    reading = skm(book(Olah=f"| No | Layanan | {heads} |\n{rows}"), period="2019-Q1")
+    assert reading.part.survey["respondent"].nunique() == 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from pages.ui import house
 from smartcity_metrics.store import Store, Visitor
 from tests.intake.spreadsheets import book, programme
+from tests.intake.test_named_layouts import ONLINE, SKM, lra
 from tests.journeys.conftest import shown
 from tests.running import HOUSE
 
@@ -195,3 +197,97 @@ def test_repairs_are_kept_by_file(desk):
     assert desk.values == {"2019-01": 0.0}
     assert [(one["code"], one["file"]) for one in desk.store.published("balikpapan").findings if one["code"] in ("nil", "repaired")] == [
         ("repaired", "a.csv"), ("nil", "b.csv")]
+
+
+def picture(desk: Desk) -> list[list[str]]:
+    """The first drawn table as rows of text: column letters with their marks, then row number, mark and cells."""
+    table = desk.text.partition('<table class="sheet guess">')[2].partition("</table>")[0]
+    return [[re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)] for row in re.findall(r"<tr.*?</tr>", table)]
+
+
+def test_the_guess_is_drawn_over_the_cells_and_follows_what_is_moved(desk):
+    desk.give(("maret.xlsx", rekap("Mar 2019", 10)))
+    assert picture(desk) == [
+        ["", "", "A", "B● periode", "C◆ realisasi"],
+        ["1", "", "Rekap Mar 2019", "", ""],
+        ["2", "▬ judul", "Kecamatan", "Bulan", "Berkas masuk"],
+        ["3", "┌ awal", "Barat", "Mar 2019", "10"],
+        ["4", "│ data", "Utara", "Mar 2019", "20"],
+        ["5", "└ akhir", "Timur", "Mar 2019", "30"]]
+    desk.choose("number_input", "Baris data pertama", 4)
+    desk.choose("selectbox", "Kolom kecamatan", "A")
+    assert [row[1] for row in picture(desk)] == ["", "", "▬ judul", "", "┌ awal", "└ akhir"]
+    assert picture(desk)[0][2] == "A■ kecamatan"
+    desk.choose("number_input", "Baris judul terakhir", 1)
+    assert [row[1] for row in picture(desk)][1] == "▬ judul"
+
+
+def test_text_of_cells_cannot_become_markup_in_the_picture(desk):
+    desk.give(("a.xlsx", book(Rekap=SHEET.format(month="Mar 2019", one=1, two=2, three=3).replace("Barat", "<img src=x onerror=alert(1)>"))))
+    assert "<img" not in desk.text
+    assert "&lt;img src=x onerror=alert(1)&gt;" in desk.text
+
+
+def test_of_several_tables_the_person_picks_which_are_read(desk):
+    """Two tables under each other: the first is picked at first, then both, each with its own indicator."""
+    stacked = "| Bulan | Masuk |\n| Mar 2019 | =10 |\n| Apr 2019 | =11 |\n| | |\n| | |\n| Bulan | Hari |\n| Mar 2019 | =2.5 |\n| Apr 2019 | =3.5 |"
+    desk.give(("dua.xlsx", book(Rekap=stacked)))
+    assert desk.widget("multiselect", "Tabel yang dibaca").value == [0]
+    desk.choose("multiselect", "Tabel yang dibaca", [0, 1])
+    assert desk.text.count('<table class="sheet guess">') == 2
+    both = [one for one in desk.app.selectbox if one.label == "Indikator yang diukur"]
+    both[0].set_value("ADM-2")
+    both[1].set_value("ADM-1")
+    desk.run()
+    desk.choose("toggle", "Baca tabel dengan pilihan ini", True)
+    desk.press("Terbitkan")
+    frame = desk.store.programme(desk.store.published("balikpapan")).observations
+    assert sorted(zip(frame["indicator"], frame["period"], frame["value"], strict=True)) == [
+        ("ADM-1", "2019-03", 2.5), ("ADM-1", "2019-04", 3.5), ("ADM-2", "2019-03", 10.0), ("ADM-2", "2019-04", 11.0)]
+    desk.open()
+    desk.give(("dua lagi.xlsx", book(Rekap=stacked.replace("2019", "2020"))))
+    assert not desk.has("multiselect", "Tabel yang dibaca")
+    assert desk.text.count("Dibaca seperti dua.xlsx") == 2
+    assert "Yang akan berubah: 4" in desk.text
+
+
+def test_an_lra_fills_in_a_quick_wins_budget_and_next_months_needs_one_click(desk):
+    desk.give(("lra_maret.xlsx", lra("")))
+    desk.choose("multiselect", "Diisi untuk", [("quick_win", "ADM")])
+    desk.choose("multiselect", "Baris anggaran untuk ADM", [ONLINE])
+    assert picture(desk)[0][2:] == ["A▲ kode", "B", "C◇ anggaran", "D◆ realisasi anggaran", "E"]
+    desk.choose("toggle", "Baca tabel dengan pilihan ini", True)
+    desk.press("Terbitkan")
+    desk.open()
+    desk.give(("lra_april.xlsx", lra("", 2)))
+    assert "Dibaca seperti lra_maret.xlsx" in desk.text
+    assert "oleh Sari: Daring." in desk.text
+    desk.press("Terbitkan")
+    one = desk.store.programme(desk.store.published("balikpapan")).quick_win("ADM")
+    assert (one.budget, one.spent, str(one.spent_until)) == (200, 60, "2026-04")
+
+
+def test_the_month_is_asked_where_name_and_title_contradict_each_other(desk):
+    desk.give(("lra_april.xlsx", lra("s.d. 31 Maret 2026")))
+    desk.choose("multiselect", "Diisi untuk", [("quick_win", "ADM")])
+    desk.choose("toggle", "Baca tabel dengan pilihan ini", True)
+    assert "menyebut periode yang berbeda" in desk.text
+    assert desk.widget("button", "Terbitkan").disabled
+    desk.choose("text_input", "Periode berkas lra_april.xlsx", "Maret")
+    assert any("“Maret” bukan periode" in one.value for one in desk.app.caption)
+    desk.choose("text_input", "Periode berkas lra_april.xlsx", "Maret 2026")
+    desk.press("Terbitkan")
+    one = desk.store.programme(desk.store.published("balikpapan")).quick_win("ADM")
+    assert (one.budget, one.spent, str(one.spent_until)) == (300, 100, "2026-03")
+
+
+def test_a_raw_survey_becomes_the_answers_of_a_quick_win(desk):
+    """The sheet is named as our own would be, and is none of ours all the same."""
+    desk.give(("skm.xlsx", book(SKM=SKM.replace("=5  ", "=4  "))))
+    assert desk.widget("selectbox", "Quick win yang disurvei").value == "ADM"
+    assert picture(desk)[0][4:8] == ["C◆ U9", "D◆ U7", "E◆ U2", "F◆ U1"]
+    desk.choose("toggle", "Baca tabel dengan pilihan ini", True)
+    assert "mulai “Jumlah” bukan lagi responden; 2 responden dibaca di atasnya" in desk.text.replace("Mulai", "mulai")
+    desk.press("Terbitkan")
+    answers = desk.store.programme(desk.store.published("balikpapan")).survey
+    assert (answers["respondent"].nunique(), set(answers["period"]), len(answers)) == (2, {"2019-S1"}, 17)
