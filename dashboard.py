@@ -54,12 +54,13 @@ async def warm(_app: st.App) -> AsyncIterator[None]:
     answer_at_once()
     try:
         await anyio.to_thread.run_sync(warm_up)
+        way = way_in()
     except (StoreUnusable, *OUT_OF_REACH) as reason:
         log.error(words("id")("failed.store_start", reason=getattr(reason, "orig", reason)))
         raise
     gc.freeze()
     gc.enable()
-    print(way_in(), flush=True)
+    print(way, flush=True)
     threading.Thread(target=afterwards, daemon=True).start()
     yield
     child.close()

@@ -133,6 +133,9 @@ class Accounts:
 
     def first_link(self, at: datetime) -> str | None:
         """A token that makes the first admin; None when there is an account. The one of the start before is void."""
+        with self._reading.connect() as connection:  # so that a store which cannot be written can still be shown
+            if connection.scalar(select(func.count()).select_from(accounts)):
+                return None
         with self._writing.begin() as connection:
             audit.locked_head(connection, EVERY)
             connection.execute(delete(links).where(links.c.key == FIRST))
