@@ -24,11 +24,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from pages.ui import cached
-from pages.ui.address import address
+from pages.ui.address import LINK, address
 from pages.ui.hold import PATH, hold
 from pages.ui.house import SAMPLE, city, now, publish_sample, store
 from pages.ui.opening import FRONT, PATHS, absent, front, opened
-from pages.ui.password import LINK, password
+from pages.ui.password import password
 from pages.ui.sign_in import sign_in, sign_out
 from pages.ui.talk import talk
 from pages.ui.unreachable import SaysWhenUnreachable

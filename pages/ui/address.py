@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+LINK = "tautan"  # the address's name for a token that chooses a password
 PAGE = re.compile(r"/[a-z0-9-]{0,40}")
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from urllib.parse import urlsplit
 
 import streamlit as st
 
 from pages.ui import cached, house, visitor
+from pages.ui.address import LINK, address
 from smartcity_metrics import authority
 from smartcity_metrics.authority import Forbidden
 from smartcity_metrics.intake.desk import Reading
 from smartcity_metrics.intake.findings import Severity
 from smartcity_metrics.language import Words
 from smartcity_metrics.programme import Programme, empty_programme
-from smartcity_metrics.store import DeckVersion, Edition, Visitor
+from smartcity_metrics.store import Account, DeckVersion, Edition, Entry, Visitor
 
 LONGEST_FILE = 120  # characters of a file's name in the log
 _NOTED = "refused uploads"
@@ -42,6 +44,52 @@ def save_deck(outline: dict, *, edition: int, note: str, expected_version: int, 
     """Save the talk as its next version. Forbidden, DeckMoved."""
     return authority.save_deck(house.store(), visitor.visitor(), house.city().id, outline, edition=edition, note=note,
                                expected_version=expected_version, photos=photos, at=house.now())
+
+
+def accounts() -> list[Account]:
+    """The accounts that the visitor manages. Forbidden, here and below."""
+    return authority.accounts(house.store(), visitor.visitor(), house.city().id, house.now())
+
+
+def audit() -> list[Entry]:
+    """The audit log, oldest first. ValueError when it was tampered with."""
+    return authority.audit(house.store(), visitor.visitor(), house.city().id, house.now())
+
+
+def add_account(name: str, role: str, opd: str | None, *, every: bool) -> str:
+    """Make an account; the token by which the person chooses a password. NameTaken; ValueError without a name."""
+    return authority.add_account(house.store(), visitor.visitor(), house.city().id, name, role, opd, every=every, at=house.now())
+
+
+def change_account(name: str, role: str, opd: str | None) -> None:
+    """Another role or OPD. LastAdmin."""
+    authority.change_account(house.store(), visitor.visitor(), house.city().id, name, role, opd, house.now())
+
+
+def shut_account(name: str) -> None:
+    """Close it. LastAdmin."""
+    authority.shut_account(house.store(), visitor.visitor(), house.city().id, name, house.now())
+
+
+def open_account(name: str) -> None:
+    """Open it again."""
+    authority.open_account(house.store(), visitor.visitor(), house.city().id, name, house.now())
+
+
+def end_sessions(name: str) -> None:
+    """Sign the person out everywhere."""
+    authority.end_sessions(house.store(), visitor.visitor(), house.city().id, name, house.now())
+
+
+def password_link(name: str) -> str:
+    """A new token by which the person chooses a password."""
+    return authority.password_link(house.store(), visitor.visitor(), house.city().id, name, house.now())
+
+
+def link_address(token: str) -> str:
+    """The whole address of a link, as the visitor's own browser reaches us."""
+    here = urlsplit(st.context.url or "")
+    return (f"{here.scheme}://{here.netloc}" if here.netloc else "") + address("/sandi", **{LINK: token})
 
 
 def note_refused(reading: Reading, data: bytes) -> None:

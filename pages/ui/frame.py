@@ -54,7 +54,7 @@ for group, file, name, path, right in MENU:
 with st.sidebar:
     with st.container(key="masthead"):
         st.html(masthead(words))
-    page = st.navigation(groups)
+    page = st.navigation(groups, expanded=True)  # what does not fit would hide behind words of Streamlit
     with st.container(key="foot"):
         st.segmented_control(words("frame.language"), LANGUAGES, key="lang", default="id", required=True, bind="query-params")
         st.html(door(words, who, f"/{page.url_path}"))

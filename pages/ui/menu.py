@@ -15,5 +15,7 @@ MENU = [
     ("staff", "staff/history.py", "history", "riwayat", "upload"),
     ("staff", "staff/template.py", "template", "templat", "upload"),
     ("staff", "staff/pulse.py", "pulse", "denyut", "upload"),
+    ("admin", "admin/accounts.py", "accounts", "akun", "accounts"),
+    ("admin", "admin/log.py", "log", "catatan", "audit"),
 ]
 FILES = {path: PAGES / file for _, file, _, path, _ in MENU}

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pages.ui import plain
-from pages.ui.address import address
+from pages.ui.address import LINK, address
 from pages.ui.house import city, now, store
 from pages.ui.sign_in import admitted, attempts, from_here, hashing, network, submitted
 from pages.ui.visitor import COOKIE
@@ -21,8 +21,6 @@ from smartcity_metrics import passwords
 from smartcity_metrics.language import Words, words
 from smartcity_metrics.store import LinkSpent, Visitor
 from smartcity_metrics.store.accounts import LONGEST_NAME, key_of, named
-
-LINK = "tautan"
 
 
 async def password(request: Request) -> Response:
