@@ -19,7 +19,7 @@ from tests.postgresql import Cluster, cluster, empty, installed
 
 SQLITE: dict[str, Callable[[Path], object]] = {
     "kill": lambda folder: killing.client_killed(killing.sqlite_stores(folder), 1_000, 0.08),
-    "migrate": lambda folder: killing.migration_killed(killing.old_sqlite(folder), 400, 0.03),
+    "migrate": lambda folder: killing.migration_killed(killing.old_sqlite(folder), 400),
     "crowd": lambda folder: crowd(_address(folder), 200, 1, 5),
     "threads": lambda folder: crowd(_address(folder), 1, 200, 5),
     "copy": lambda folder: copying.copied(_address(folder), killing.sqlite_stores(folder / "copies"), folder, 25),
@@ -30,7 +30,7 @@ SQLITE: dict[str, Callable[[Path], object]] = {
 }
 POSTGRESQL: dict[str, Callable[[Cluster, Path], object]] = {
     "kill": lambda own, _: killing.client_killed(killing.postgresql_stores(own.url), 200, 0.15),
-    "migrate": lambda own, _: killing.migration_killed(killing.old_postgresql(own.url), 60, 0.08),
+    "migrate": lambda own, _: killing.migration_killed(killing.old_postgresql(own.url), 60),
     "backends": lambda own, _: killing.backends_killed(own, empty(own.url), 20, 0.3),
     "crowd": lambda own, _: crowd(empty(own.url), 4, 50, 5),
     "copy": lambda own, folder: copying.copied(empty(own.url), killing.postgresql_stores(own.url), folder, 15),

@@ -61,11 +61,11 @@ def test_killing_a_process_of_the_postgresql_server_loses_nothing_and_the_store_
 
 
 def test_killing_the_process_that_brings_a_store_forward_leaves_it_old_or_new_on_sqlite(tmp_path):
-    sound(killing.migration_killed(killing.old_sqlite(tmp_path), 12, 0.03), 12)
+    sound(killing.migration_killed(killing.old_sqlite(tmp_path), 12), 12)
 
 
 def test_killing_the_process_that_brings_a_store_forward_leaves_it_old_or_new_on_postgresql(own):
-    sound(killing.migration_killed(killing.old_postgresql(own.url), 3, 0.08), 3)
+    sound(killing.migration_killed(killing.old_postgresql(own.url), 3), 3)
 
 
 def test_the_loop_does_notice_a_store_that_lost_what_was_announced(tmp_path):
