@@ -181,6 +181,8 @@ def _plain(table: Table, key: str, programme: Programme, before: Mapping | None)
         for place, meaning in zip(st.columns(len(PERIOD_COLUMNS)), PERIOD_COLUMNS, strict=True):
             with place:
                 periods[meaning] = _column(words(f"desk.{meaning}"), table, start.period_columns.get(meaning, ""), f"{key}_period_{meaning}")
+    if not values:
+        return None
     letter, text = next(iter(before.filters.items()), ("", "")) if before else ("", "")
     combines, rows = ("refuse", "sum", "mean"), st.columns(4)
     with rows[0]:

@@ -11,6 +11,7 @@ from smartcity_metrics.intake.cells import Grid, address, text_of
 from smartcity_metrics.intake.contract import ACTUAL, key_of
 from smartcity_metrics.intake.findings import Proposal
 from smartcity_metrics.intake.guard import column_number
+from smartcity_metrics.intake.hierarchy import code_of, paths
 from smartcity_metrics.intake.known import Known
 from smartcity_metrics.intake.measurements import NONE, MeasurementReader, Series
 from smartcity_metrics.intake.notes import Notes
@@ -254,9 +255,9 @@ class _Mapped:
 
     def _leave_totals_out(self, last: int, table: Table | None) -> None:
         """Totals and the parents of a hierarchy are no rows of their own, unless a filter asks for them or they are a district's."""
-        if self.mapping.filters or self.mapping.district:
-            return
         columns = [column_number(one.letter) for one in self.mapping.values]
+        if self.mapping.filters or self.mapping.district or not columns:
+            return
         coded = next((column_number(one.letter) for one in table.columns if one.meaning == "code"), 0) if table else 0
         rows: dict[int, dict[int, float]] = {}
         labels: dict[int, str] = {}
@@ -269,9 +270,13 @@ class _Mapped:
             if None in values.values() or (self.by and not label and row_period(row, self.by, self.year)[0] is None):
                 continue
             rows[number], labels[number] = values, label
-            codes[number] = text_of(row[coded - 1]).strip() if coded and coded not in columns else ""
+            codes[number] = code_of(text_of(row[coded - 1])) if coded and coded not in columns else ""
         filled = [code for code in codes.values() if code]
-        above = parents(rows, codes) if len(set(filled)) == len(filled) else []
+        if table is not None and table.kind in ("lra", "rak"):
+            codes = paths({number: [text_of(self.grid.rows[number - 1][column_number(letter) - 1]) for letter in codes_of(table)] for number in rows})
+        elif len(set(filled)) != len(filled):
+            codes = {}  # the same code again and again is no hierarchy, but a place or a thing that is measured each month
+        above = parents(rows, {number: code for number, code in codes.items() if code})
         for one in above:
             self._tell_parent(one, columns[0])
         plain = {number: values for number, values in rows.items() if number not in {one.row for one in above}}

@@ -215,6 +215,8 @@ def _field(one: Change, say: Words) -> str:
     """The column's name, as staff know it."""
     sheet = next((sheet for sheet in SHEETS if sheet.key == _SHEETS.get(one.what)), None)
     column = next((column for column in sheet.columns if column.field == one.field), None) if sheet else None
+    if column is None and say.has(f"desk.field_{one.field}"):
+        return say(f"desk.field_{one.field}")
     return str(one.field) if column is None else column.english if say.language == "en" else column.name
 
 

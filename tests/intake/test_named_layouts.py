@@ -5,10 +5,13 @@ Each test shows its sheet; the sums are worked out by hand beside it.
 
 from __future__ import annotations
 
+import json
+import random
+
 import pytest
 
 from smartcity_metrics.intake.desk import Mapping, Reading, budget_of, guessed, read_in_order, read_upload, recalled, recipe, survey_of
-from smartcity_metrics.intake.layouts import fingerprints
+from smartcity_metrics.intake.layouts import fingerprints, mapping_of
 from smartcity_metrics.programme import Programme
 from tests.intake.spreadsheets import PROGRAM, QUICK_WIN, book, read, values
 
@@ -340,3 +343,43 @@ def test_a_word_of_an_answer_does_not_end_the_respondents():
     rows = "\n".join(f"| ={who} | {service} | {' | '.join(['=3'] * 9)} |" for who, service in enumerate(("Keterangan usaha", "Nilai jual", "Total KTP"), 1))
     reading = skm(book(Olah=f"| No | Layanan | {heads} |\n{rows}"), period="2019-Q1")
     assert reading.part.survey["respondent"].nunique() == 3
+
+
+def test_an_lra_read_as_a_plain_table_counts_no_rupiah_twice_either():
+    """All rows added up: 300 and not 2,100."""
+    how = Mapping("LRA", 4, 4, 6, 19, guessed(read_upload(lra(), "a.xlsx", programme()).tables[0], "RUP").values, period="2026-03", combine="sum")
+    assert [value for *_, value in values(read_upload(lra(), "a.xlsx", programme(), (how,)))] == [300]
+
+
+ODD = (None, "-", "1.234", "1,5", "5.1", "2.12.02", "2026", "Maret", "Jumlah", "NRR", "x" * 50, "=5", "=0", "=3.5", "=1000000", "U3", "Realisasi", "Triwulan II")
+
+
+@pytest.mark.parametrize("seed", range(80))
+def test_a_spoiled_table_breaks_no_reading_and_its_recipe_says_the_same_again(seed):
+    """Cells, rows and columns changed at random; whatever is left, it is read by its layout, and what is found can be said."""
+    dice = random.Random(seed)
+    rows = [[one.strip() for one in line.strip().strip("|").split("|")] for line in dice.choice((LRA, RAK, SKM, MONTHLY)).strip().splitlines()]
+    width = max(map(len, rows))
+    rows = [row + [""] * (width - len(row)) for row in rows]
+    for _ in range(dice.randint(0, 12)):
+        row, column, other = dice.randrange(len(rows)), dice.randrange(width), dice.randrange(width)
+        what = dice.randrange(4)
+        if what < 2:
+            rows[row][column] = dice.choice(ODD) or ""
+        elif what == 2:
+            rows.insert(row, [dice.choice(ODD) or "" for _ in range(width)])
+        else:
+            for one in rows:
+                one[column], one[other] = one[other], one[column]
+    data, current = book(Data="\n".join(f"| {' | '.join(row)} |" for row in rows)), programme()
+    for table in read_upload(data, "lra_maret.xlsx", current).tables:
+        if table.kind == "skm":
+            how = survey_of(table, "ADM")
+        elif table.kind:
+            how = budget_of(table, [("indicator", "RUP", tuple(path for path, _ in table.lines[:2]))], cumulate=True)
+        else:
+            how = guessed(table, "KK")
+        assert mapping_of(json.loads(json.dumps(recipe(how, table, table))), table) == how
+        found = read_upload(data, "lra_maret.xlsx", current, (how,)).findings
+        assert "unreadable-safely" not in {one.code for one in found}
+        assert all(one.message("id") and one.message("en") for one in found)
