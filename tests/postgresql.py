@@ -41,6 +41,12 @@ class Cluster:
         """Stop it at once, as a power cut would; what was committed stays."""
         self._run("pg_ctl", "-D", self.folder / "data", "-m", "immediate", "stop")
 
+    @property
+    def runs(self) -> bool:
+        """Whether it is still there: it ends itself when it can write nothing more."""
+        file = self.folder / "data" / "postmaster.pid"
+        return file.is_file() and _alive(self.process)
+
     def make(self) -> None:
         """Make its folder of data."""
         self._run("initdb", "-D", self.folder / "data", "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C")
@@ -51,9 +57,9 @@ class Cluster:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    """A server that runs until the end of the block."""
-    with tempfile.TemporaryDirectory(prefix="quickwin-postgresql-", ignore_cleanup_errors=True) as folder:
+def cluster(within: Path | None = None) -> Iterator[Cluster]:
+    """A server that runs until the end of the block, in a folder of its own within this one."""
+    with tempfile.TemporaryDirectory(prefix="quickwin-postgresql-", ignore_cleanup_errors=True, dir=within) as folder:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres")
         own = Cluster(Path(folder), _programs())
@@ -61,6 +67,14 @@ def cluster() -> Iterator[Cluster]:
         own.start()
         yield own
         own.stop()
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def installed() -> bool:

@@ -33,6 +33,7 @@ POSTGRESQL: dict[str, Callable[[Cluster, Path], object]] = {
     "migrate": lambda own, _: killing.migration_killed(killing.old_postgresql(own.url), 60),
     "backends": lambda own, _: killing.backends_killed(own, empty(own.url), 20, 0.3),
     "crowd": lambda own, _: crowd(empty(own.url), 4, 50, 5),
+    "full": lambda _, folder: shortage.full_postgresql(folder) if os.geteuid() == 0 else "not run: mounting needs root",
     "copy": lambda own, folder: copying.copied(empty(own.url), killing.postgresql_stores(own.url), folder, 15),
 }
 
@@ -70,6 +71,8 @@ def _said(what: str, fault: Callable[[], object]) -> bool:
         return bool(came.wrong)
     if isinstance(came, dict):
         return came["wrong"] > 0 or came.keys() - {"published", "moved", "wrong"} != set()
+    if isinstance(came, shortage.Told):
+        return came.after != 3 or bool(came.damages)
     return isinstance(came, str) and (came.startswith("failed") or "damages=()" not in came and not came.startswith(("Opened", "not run")))
 
 

@@ -8,11 +8,13 @@ import resource
 import signal
 import subprocess
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from smartcity_metrics.store import OUT_OF_REACH, Store, open_store
+from tests.postgresql import cluster, empty
 from tests.store.one_number import CITY, programme
 
 AT = datetime(2020, 3, 4, tzinfo=UTC)
@@ -89,6 +91,45 @@ def full_by_ballast(folder: Path) -> Told:
     ballast = folder / "ballast"
     try:
         return through(_address(folder), lambda: ballast.write_bytes(bytes(3_000_000)), lambda: ballast.unlink())
+    finally:
+        subprocess.run(["umount", folder], check=True, capture_output=True)
+
+
+def full_postgresql(folder: Path) -> Told:
+    """A PostgreSQL server in a memory file system, of which ballast takes what is left. Needs the right to mount.
+
+    It may end itself, when not even its log can be written; then it is started again when there is room.
+    """
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=160m,mode=755", "quickwin-faults", folder], check=True, capture_output=True)
+    ballast, told, refused = folder / "ballast", Told(), set()
+    try:
+        with cluster(folder) as own:
+            store = open_store(empty(own.url))
+            publish(store)
+            told.before = 1
+            with ballast.open("wb") as file, suppress(OSError):
+                while True:
+                    file.write(bytes(65536))
+                    file.flush()
+            for _ in range(400):
+                try:
+                    publish(store)
+                    told.before += 1
+                except OUT_OF_REACH as reason:
+                    refused.add(str(reason.orig).splitlines()[0][:80])
+                if len(refused) and not own.runs:
+                    break
+            ballast.unlink()
+            if not own.runs:
+                refused.add("the server ended itself")
+                own.start()
+            told.after = -told.before
+            for _ in range(3):
+                publish(store)
+            told.after += len(store.editions(CITY))
+            told.refused, told.damages = tuple(sorted(refused)), tuple(map(str, store.damages()))
+            store.close()
+        return told
     finally:
         subprocess.run(["umount", folder], check=True, capture_output=True)
 
