@@ -23,10 +23,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from pages.ui import cached
+from pages.ui import cached, oidc
 from pages.ui.address import LINK, address
 from pages.ui.hold import PATH, hold
-from pages.ui.house import SAMPLE, city, now, publish_sample, store
+from pages.ui.house import SAMPLE, city, closed, now, publish_sample, store
 from pages.ui.opening import FRONT, PATHS, absent, front, opened
 from pages.ui.password import password
 from pages.ui.sign_in import sign_in, sign_out
@@ -86,10 +86,12 @@ def answer_at_once() -> None:
 
 
 def warm_up() -> None:
-    """Everything that is the same for all visitors."""
+    """Everything that is the same for all visitors. ValueError where the configuration would let in whom it should not."""
     import pandas  # noqa: F401
     import plotly.graph_objs  # noqa: F401
 
+    closed()
+    oidc.configured()
     if store().published(city().id) is None and SAMPLE.is_file():
         publish_sample()
     known = cached.published()
@@ -124,9 +126,10 @@ def both(path: str, endpoint: Callable, methods: list[str]) -> list[Route]:
 app = st.App(
     HOUSE / "pages" / "ui" / "frame.py",
     routes=[*both("/healthz", healthz, ["GET"]), *both("/masuk", sign_in, ["GET", "POST"]), *both("/keluar", sign_out, ["GET", "POST"]),
-            *both("/sandi", password, ["GET", "POST"]), *both("/dek", talk, ["GET"]), *both(PATH, hold, ["GET"]),
+            *both(oidc.START, oidc.start, ["GET"]), *both(oidc.ARRIVAL, oidc.arrival, ["GET"]), *both("/sandi", password, ["GET", "POST"]),
+            *both("/dek", talk, ["GET"]), *both(PATH, hold, ["GET"]),
             *(Route(address(f"/{path}"), opened) for path in PATHS), Route(address(f"/{FRONT}"), front), Route(address("/{page:name}"), absent)],
-    middleware=[Middleware(SecurityHeaders), Middleware(SaysWhenUnreachable), Middleware(GuardedAddresses), Middleware(PackedAssets)],
+    middleware=list(map(Middleware, (SecurityHeaders, SaysWhenUnreachable, oidc.Arrivals, GuardedAddresses, PackedAssets))),
     lifespan=warm,
     on_script_error=failed,
 )

@@ -46,7 +46,7 @@ async def absent(request: Request) -> Response:
 class Name(Convertor[str]):
     """One level of letters, digits and dashes: what a page of ours could be called, and no file or route of Streamlit's."""
 
-    regex = "[a-z0-9-]+"
+    regex = "(?!oauth2callback)[a-z0-9-]+"
 
     def convert(self, value: str) -> str:
         """As it stands."""

@@ -55,6 +55,7 @@ input {{ width: 100%; min-height: 48px; padding: 0 .75rem; font: inherit; font-s
 small {{ display: block; font-size: 14px; margin-top: .35rem }}
 button {{ margin-top: 2rem; min-height: 48px; padding: 0 2rem; font: inherit; font-weight: 650; color: var(--page);
   background: var(--ink); border: 0; cursor: pointer }}
+a.button {{ display: inline-block; padding: .75rem 2rem; font-weight: 650; text-decoration: none; border: 1px solid var(--ink) }}
 button.quiet {{ color: var(--ink); background: none; border: 1px solid var(--edge) }}
 :focus-visible {{ outline: 3px solid var(--ink); outline-offset: 2px }}
 a {{ color: inherit }}

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 
 import anyio
 import anyio.to_thread
+import streamlit as st
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -99,6 +100,11 @@ async def sign_out(request: Request) -> Response:
     return answer
 
 
+def vouched_for() -> bool:
+    """Whether people may also come in by OIDC."""
+    return st.secrets.load_if_toml_exists() and "auth" in st.secrets
+
+
 def network(request: Request) -> str:
     """The address that a request comes from, as the server knows it."""
     return request.client.host if request.client else ""
@@ -122,7 +128,8 @@ async def submitted(request: Request) -> dict[str, str] | None:
 def form(said: Words, next_page: str, problem: str = "", name: str = "", status: int = 200,
          headers: dict[str, str] | None = None) -> Response:
     """The form, with what is in the way where something is."""
-    body = f"""<p class="lead">{escape(said("sign_in.lead", city=city().name))}</p>{plain.alert(problem)}
+    outside = f'<p><a class="button" href="{escape(address("/masuk/oidc"))}">{escape(said("oidc.link"))}</a></p>' if vouched_for() else ""
+    body = f"""<p class="lead">{escape(said("sign_in.lead", city=city().name))}</p>{plain.alert(problem)}{outside}
 <form method="post" action="{escape(address("/masuk", next=next_page, lang=said.language))}">
 <label for="name">{escape(said("sign_in.name"))}</label>
 <input id="name" name="name" value="{escape(name)}" maxlength="{LONGEST_NAME}" autocomplete="username" autocapitalize="none" spellcheck="false"
