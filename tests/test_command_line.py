@@ -58,6 +58,17 @@ def test_check_exits_with_one_for_an_error_and_two_for_a_file_that_cannot_be_rea
     assert (code, answer["files"][2]["verdict"]) == (2, "refused")
 
 
+def test_check_names_where_two_files_differ(sheet: Path, tmp_path: Path):
+    """45 minutes in one file and 54 in the other: an error at the second, that names the cell and file of the first."""
+    other = tmp_path / "waktu lagi.csv"
+    other.write_text(ONE_SHEET.replace(";45;menit", ";54;menit"), encoding="utf-8")
+    code, answer = run("check", sheet, other)
+    told = [[(one["code"], one["cell"], one["seen"], one["wanted"]) for one in file["findings"] if one["severity"] == "error"] for file in answer["files"]]
+    assert (code, told) == (1, [[], [("files-differ", "F3", "54", "45")]])
+    assert "F3 pada berkas waktu.csv" in answer["files"][1]["findings"][0]["message"]["id"]
+    assert run("check", sheet, sheet)[0] == 0
+
+
 def test_score_counts_the_one_sheet_layout_by_hand(sheet: Path):
     """At the end of June: 45 of 60 to 30 is half of the way; the plan of June, 45, is half too; achievement 1 + (1 - 45/30)."""
     code, answer = run("score", sheet, "--as-of", "2019-06")

@@ -89,9 +89,36 @@ def find_tables(grid: Grid, known: Known | None = None) -> list[Table]:
         table = _next_table(grid, start, known)
         if table is None:
             break
-        found.append(table)
-        start = table.last_row + 1
+        beside = [one for part in _blocks(grid, table) for one in [_next_table(_only(grid, *part), start, known)] if one is not None]
+        found += beside if len(beside) > 1 else [table]
+        start = max(one.last_row for one in found) + 1
     return found
+
+
+def _blocks(grid: Grid, table: Table) -> list[tuple[int, int]]:
+    """The stretches of columns (from 1, both ends) of tables that stand beside each other: an empty column between them, and in each
+    a heading and a first column that names its rows. One stretch, or none, where it is all one table."""
+    if table.header_last is None or table.last_row < table.first_row:
+        return []
+    rows = [*grid.rows[table.header_first - 1:table.header_last], *grid.rows[table.first_row - 1:table.last_row]]
+    letters = [column_number(one.letter) for one in table.columns]
+    filled = [number for number in letters if any(_is_filled(row[number - 1]) for row in rows)]
+    starts = [number for number in filled if number - 1 not in filled]
+    ends = [number for number in filled if number + 1 not in filled]
+    named = all(_names_rows(grid, table, start) and end > start for start, end in zip(starts, ends, strict=True))
+    return list(zip(starts, ends, strict=True)) if len(starts) > 1 and named else []
+
+
+def _names_rows(grid: Grid, table: Table, column: int) -> bool:
+    cells = [row[column - 1] for row in grid.rows[table.first_row - 1:table.last_row] if _is_filled(row[column - 1])]
+    labels = sum(not _is_number(cell) or _is_year(cell) for cell in cells)
+    return bool(_text(grid.rows[table.header_last - 1][column - 1])) and labels * 5 > len(cells) * 4 > 0
+
+
+def _only(grid: Grid, first: int, last: int) -> Grid:
+    """The sheet with nothing but these columns."""
+    rows = [["" if not first <= column <= last else cell for column, cell in enumerate(row, 1)] for row in grid.rows]
+    return Grid(grid.sheet, rows, grid.scan)
 
 
 def with_header(grid: Grid, header_first: int | None, header_last: int | None, known: Known | None = None) -> Table | None:

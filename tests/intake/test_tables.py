@@ -175,3 +175,28 @@ def test_a_template_that_nobody_filled_in_is_headings_without_rows():
     one = table("| NO. RESPONDEN | NAMA | U1 | U2 |")
     assert extent(one) == (1, 1, 2, 1)
     assert [column.title for column in one.columns] == ["NO. RESPONDEN", "NAMA", "U1", "U2"]
+
+
+BESIDE = """
+    | Bulan    | Masuk | | Kecamatan | Keluar |
+    | Jan 2019 | =10   | | Barat     | =5     |
+    | Feb 2019 | =11   | | Utara     | =6     |
+    | Mar 2019 | =12   | | Timur     | =7     |
+    | Apr 2019 | =13   | |           |        |
+"""
+
+
+def test_tables_beside_each_other_are_two():
+    data = book(Data=BESIDE)
+    first, second = found_tables(data, "x.xlsx", programme())[0]
+    assert [(extent(one), [column.title for column in one.columns]) for one in (first, second)] == [
+        ((1, 1, 2, 5), ["Bulan", "Masuk"]), ((1, 1, 2, 4), ["Kecamatan", "Keluar"])]
+    reading = read(data, current=programme(), mapping=guessed(first, "ADM-2"))
+    assert values(reading) == [("ADM-2", "2019-01", "Data!B2", 10), ("ADM-2", "2019-02", "Data!B3", 11), ("ADM-2", "2019-03", "Data!B4", 12),
+                               ("ADM-2", "2019-04", "Data!B5", 13)]
+
+
+def test_an_empty_column_within_a_table_is_no_gap_between_two():
+    tables = found_tables(book(Data=BESIDE.replace("Kecamatan | Keluar", "Ditolak   | Keluar").replace("Barat    ", "=1").replace("Utara    ", "=2")
+                               .replace("Timur    ", "=3")), "x.xlsx", programme())[0]
+    assert [[column.title for column in one.columns] for one in tables] == [["Bulan", "Masuk", "", "Ditolak", "Keluar"]]
