@@ -35,7 +35,7 @@ __all__ = ["EVERY", "OUT_OF_REACH", "Account", "Damage", "DeckMoved", "DeckVersi
            "PublicationMoved", "Remembered", "Store", "StoreDamaged", "StoreNotEmpty", "StoreUnusable", "Upload", "Visitor", "open_existing", "open_store",
            "restored"]
 
-OUT_OF_REACH = (OperationalError, InterfaceError, NoConnectionFree)  # the database is gone, full, read-only or too busy; nothing was changed
+OUT_OF_REACH = (OperationalError, InterfaceError, NoConnectionFree)  # gone, full, read-only or too busy; whole or not at all holds
 
 
 def open_store(url: str) -> Store:

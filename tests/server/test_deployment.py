@@ -16,7 +16,7 @@ import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
-from tests.running import HOUSE, Server, ended, free_port, started
+from tests.running import HOUSE, Server, free_port
 from tests.visiting import run
 
 README = (HOUSE / "README.md").read_text(encoding="utf-8")
@@ -29,22 +29,8 @@ def block(kind: str, number: int = 0) -> str:
 
 
 @pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Server]]:
-    """Two dashboards on one SQLite file."""
-    folder = tmp_path_factory.mktemp("deployed")
-    store, running = f"sqlite:///{(folder / 'dashboard.sqlite').as_posix()}", []
-    try:
-        for _ in range(2):
-            running.append(started(folder, store=store))
-        yield tuple(running)
-    finally:
-        for one in running:
-            ended(one)
-
-
-@pytest.fixture(scope="module")
 def front(servers: tuple[Server, Server], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of nginx as README has it, with our own ports and certificate in place of the example's."""
+    """The address of nginx as README has it, with our own ports and certificate in place of the example's; a third server is down."""
     if NGINX is None:
         pytest.skip("no nginx: install the package nginx-light")
     folder = tmp_path_factory.mktemp("nginx")
@@ -53,7 +39,7 @@ def front(servers: tuple[Server, Server], tmp_path_factory: pytest.TempPathFacto
     plain, secure, text = free_port(), free_port(), block("nginx")
     for old, new in (("listen 80;", f"listen 127.0.0.1:{plain};"), ("listen 443", f"listen 127.0.0.1:{secure}"),
                      ("/etc/ssl/certs/dasbor.pem", str(folder / "certificate")), ("/etc/ssl/private/dasbor.key", str(folder / "key")),
-                     ("server 127.0.0.1:8501;", "".join(f"server {one.base.removeprefix('http://')};" for one in servers)),
+                     ("server 127.0.0.1:8501;", "".join(f"server {one.removeprefix('http://')};" for one in (*(one.base for one in servers), f"http://127.0.0.1:{free_port()}"))),
                      ("client_max_body_size 21m;", "client_max_body_size 21m; add_header X-Server $upstream_addr;")):
         assert text.count(old) == 1, old
         text = text.replace(old, new)
@@ -95,7 +81,7 @@ def _trusting() -> ssl.SSLContext:
 
 
 def test_the_page_and_its_websocket_come_through_nginx(front):
-    assert "Edisi 1 " in through(front)
+    assert re.search(r"Edisi \d+ ", through(front))
     answer = httpx2.get(front, verify=False)
     assert answer.headers["strict-transport-security"] == "max-age=31536000"
     assert "script-src" in answer.headers["content-security-policy"]
@@ -116,14 +102,12 @@ def test_a_file_within_the_limit_reaches_streamlit_and_a_larger_one_does_not(fro
         assert (answer.status_code == 413) is wanted
 
 
-def test_a_visitor_stays_with_one_server_and_goes_to_the_other_when_it_stops(front, servers):
-    cookies = [servers[0].signed_in(name) for name in ("Ani", "Budi", "Citra", "Dewi", "Eko", "Fitri", "Gita", "Hadi")]
-    served = [{httpx2.get(f"{front}/healthz", headers={"cookie": one}, verify=False).headers["x-server"] for _ in range(4)} for one in cookies]
-    assert [len(one) for one in served] == [1] * len(cookies)
+def test_a_visitor_stays_with_one_server_and_never_meets_the_one_that_is_down(front):
+    """Twenty sessions, of whatever tokens: a third of them would belong to the server that is down."""
+    served = [{httpx2.get(f"{front}/healthz", headers={"cookie": f"quickwin={number}"}, verify=False).headers["x-server"].split(", ")[-1]
+               for _ in range(3)} for number in range(20)]
+    assert [len(one) for one in served] == [1] * 20
     assert len(set.union(*served)) == 2
-    ended(servers[1])
-    for cookie in cookies:
-        assert "file_uploader" in through(front, cookie, "unggah")
 
 
 def test_the_units_of_systemd_are_well_formed(tmp_path):
