@@ -135,6 +135,9 @@ class DefinitionReader:
                 continue
             row.values["dimension"] = dimension
             one = QuickWin(**self._fields("quick_win", QuickWin, row.values, row.cells, grid))
+            was = self.known.quick_wins.get(one.code)
+            if was is not None and was.spent == one.spent:  # the sheet repeats what a budget report said, and has no column for its month
+                one = replace(one, spent_until=was.spent_until)
             self.made.quick_wins.append(one)
             self.known.quick_wins[one.code] = one
         self.known.changed()

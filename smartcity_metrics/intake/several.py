@@ -65,7 +65,7 @@ def _definitions(one: Reading, before: Reading, files: dict[str, str]) -> Iterat
         skipped = {"cells", *(("budget", "spent", "spent_until") if dated and now.spent_until != first.spent_until else ())}
         for part in fields(now):
             said, told = getattr(now, part.name), getattr(first, part.name)
-            if part.name not in skipped and said != told:
+            if part.name not in skipped and said != told and told not in (None, ()):  # a blank says nothing
                 here, there = (own.get(part.name) or next(iter(own.values()), "") for own in (cells, earlier))
                 yield _finding("files-differ-definition", here, there, files, _text(said), _text(told), name=name)
 

@@ -53,7 +53,8 @@ def guess(excerpt: Excerpt | None, mapping: Mapping, say: Words) -> str:
         before = number
     where = say("desk.sheet", sheet=excerpt.sheet) if excerpt.sheet else say("desk.sheet_csv")
     told = say("guess.told", header=_span(mapping.header_first, mapping.header_last) or "–", rows=_span(mapping.first_row, mapping.last_row))
-    return (f'<h3>{text(where)}</h3><p>{text(told)}</p><div class="scroll tall"><table class="sheet guess"><thead><tr><td></td><td></td>{letters}</tr></thead>'
+    return (f'<h3>{text(where)}</h3><p>{text(told)}</p><div class="scroll tall" tabindex="0" role="region" aria-label="{text(where)}">'
+            f'<table class="sheet guess"><thead><tr><td></td><td></td>{letters}</tr></thead>'
             f'<tbody>{"".join(body)}</tbody></table></div>')
 
 

@@ -101,7 +101,8 @@ def _grid(excerpt: Excerpt, numbers: dict, say: Words) -> str:
     title = say("desk.sheet", sheet=excerpt.sheet) if excerpt.sheet else say("desk.sheet_csv")
     head = "".join(f'<th scope="col">{letter}</th>' for letter in excerpt.letters)
     body = "".join(_grid_row(row, texts, excerpt, numbers) for row, texts in excerpt.rows)
-    return (f"<h3>{text(title)}</h3><div class=\"scroll\"><table class=\"sheet\"><thead><tr><td></td>{head}</tr></thead>"
+    return (f'<h3>{text(title)}</h3><div class="scroll" tabindex="0" role="region" aria-label="{text(title)}">'
+            f'<table class="sheet"><thead><tr><td></td>{head}</tr></thead>'
             f"<tbody>{body}</tbody></table></div>")
 
 
@@ -194,7 +195,8 @@ def change_table(changes: Sequence[Change], programme: Programme, say: Words, fi
     body = "".join(_change(one, programme, files, say) for one in changes[:SHOWN])
     rest = len(changes) - SHOWN
     more = f'<p class="small">{text(say("desk.more_changes", n=say.number(rest)))}</p>' if rest > 0 else ""
-    return f'<div class="scroll tall"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{more}'
+    return (f'<div class="scroll tall" tabindex="0" role="region" aria-label="{text(say("desk.changes"))}"><table><thead><tr>{head}</tr></thead>'
+            f"<tbody>{body}</tbody></table></div>{more}")
 
 
 def _change(one: Change, programme: Programme, files: Mapping[str, str], say: Words) -> str:

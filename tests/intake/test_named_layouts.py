@@ -10,10 +10,10 @@ import random
 
 import pytest
 
-from smartcity_metrics.intake.desk import Mapping, Reading, budget_of, guessed, read_in_order, read_upload, recalled, recipe, survey_of
+from smartcity_metrics.intake.desk import Mapping, Reading, budget_of, compared, guessed, read_in_order, read_upload, recalled, recipe, survey_of
 from smartcity_metrics.intake.layouts import fingerprints, mapping_of
-from smartcity_metrics.programme import Programme
-from tests.intake.spreadsheets import PROGRAM, QUICK_WIN, book, read, values
+from smartcity_metrics.programme import Programme, empty_programme
+from tests.intake.spreadsheets import PROGRAM, QUICK_WIN, book, city, read, values
 
 INDICATORS = """
     | kode | quick win | nama              | satuan | jenis    | polaritas | agregasi | sumber |
@@ -190,8 +190,6 @@ def test_three_months_of_lra_are_read_in_any_order_and_the_same_month_may_not_di
     for name, data in (("lra_april.xlsx", lra("", 3)), ("lra_februari.xlsx", lra("", 1)), ("lra_maret.xlsx", lra("", 2)), ("lra_maret (2).xlsx", lra("", 4))):
         readings.append(budget(data, ("quick_win", "ADM", (ONLINE,)), ("indicator", "RUP", (ONLINE,)), name=name, current=current))
         current = readings[-1].programme
-    from smartcity_metrics.intake.desk import compared
-
     told = [[(one.code, one.seen, one.wanted, one.facts["file"]) for one in reading.findings if one.severity == "error"] for reading in compared(readings)]
     assert told == [[], [], [], [("files-differ", "120", "60", "lra_maret.xlsx")]]
     assert (current.quick_win("ADM").spent, str(current.quick_win("ADM").spent_until)) == (90, "2026-04")
@@ -383,3 +381,23 @@ def test_a_spoiled_table_breaks_no_reading_and_its_recipe_says_the_same_again(se
         found = read_upload(data, "lra_maret.xlsx", current, (how,)).findings
         assert "unreadable-safely" not in {one.code for one in found}
         assert all(one.message("id") and one.message("en") for one in found)
+
+
+def test_a_workbook_and_the_lra_that_fills_in_its_budget_may_come_together():
+    """The workbook leaves the budget blank, which says nothing; another amount in it would."""
+    current, wins = empty_programme(city()), book(Program=PROGRAM, Quick_Win=QUICK_WIN, Indikator=INDICATORS)
+    first = read_upload(wins, "program.xlsx", current)
+    second = budget(lra(), ("quick_win", "ADM", (ONLINE,)), current=first.programme)
+    assert [errors(one) for one in compared([first, second])] == [[], []]
+    filled = book(Quick_Win=QUICK_WIN.replace("| selesai    |", "| selesai    | realisasi anggaran |").replace("| Maret 2020 |", "| Maret 2020 | =99 |"))
+    third = read_upload(filled, "qw.xlsx", first.programme)
+    fourth = budget(lra(), ("quick_win", "ADM", (ONLINE,)), current=third.programme)
+    assert errors(compared([third, fourth])[1]) == [("files-differ-definition", "LRA!D13:D14", "30")]
+
+
+def test_the_sheet_that_repeats_what_was_spent_keeps_its_month():
+    """As the pre-filled template does; another amount is somebody's own word, and has no month."""
+    current = budget(lra(), ("quick_win", "ADM", (ONLINE,))).programme
+    for amount, until in (("=30", "2026-03"), ("=31", "None")):
+        sheet = QUICK_WIN.replace("| selesai    |", "| selesai    | realisasi anggaran |").replace("| Maret 2020 |", f"| Maret 2020 | {amount} |")
+        assert str(read(book(Quick_Win=sheet), current=current).programme.quick_win("ADM").spent_until) == until
