@@ -221,7 +221,7 @@ def _tables(asked: argparse.Namespace) -> int:
 
 def _table_json(table: object) -> dict:
     return {"sheet": table.sheet, "header_first": table.header_first, "header_last": table.header_last, "first_row": table.first_row,
-            "last_row": table.last_row if table.last_row >= table.first_row else None, "periods": list(table.periods),
+            "last_row": table.last_row if table.last_row >= table.first_row else None, "periods": list(table.periods), "layout": table.kind or None,
             "columns": [{"letter": one.letter, "title": one.title, "meaning": one.meaning} for one in table.columns]}
 
 

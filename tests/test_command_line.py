@@ -96,8 +96,15 @@ def test_tables_shows_what_was_found_and_reads_a_cell(tmp_path: Path):
     table = answer["tables"][0]
     assert code == 0
     assert (table["sheet"], table["header_last"], table["first_row"], table["last_row"]) == ("Data", 3, 4, 7)
-    assert table["periods"] == ["2018", "2019", "2020"]
+    assert (table["periods"], table["layout"]) == (["2018", "2019", "2020"], None)
     assert (answer["cell"]["ref"], answer["cell"]["value"], answer["cell"]["kind"]) == ("Data!C6", 1.25, "number")
+
+
+def test_tables_names_a_layout_that_has_a_name(tmp_path: Path):
+    file = tmp_path / "lra.csv"
+    file.write_text("Kode Rekening;Uraian;Anggaran 2026;Realisasi;%\n5.1;Operasi;100;40;40\n5.1.01;Pegawai;60;30;50\n5.1.02;Barang;40;10;25\n",
+                    encoding="utf-8")
+    assert [(one["layout"], one["periods"], one["columns"][2]["meaning"]) for one in run("tables", file)[1]["tables"]] == [("lra", [], "plan")]
 
 
 def test_template_makes_a_workbook_that_check_accepts(tmp_path: Path):
