@@ -111,6 +111,7 @@ def failed(problem: Exception) -> bool:
     if isinstance(problem, OUT_OF_REACH):
         log.error("the store is out of reach: %s", getattr(problem, "orig", problem))
         st.error(say()("failed.store"))
+        st.button(say()("failed.again"), key="again")  # there may be no menu to go on with
         return True
     number = secrets.token_hex(3).upper()
     log.error("incident %s", number, exc_info=problem)

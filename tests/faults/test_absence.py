@@ -43,3 +43,19 @@ def test_a_dashboard_whose_store_cannot_be_opened_says_why_and_changes_nothing(t
         started(tmp_path)
     assert "Penyimpanan tidak dapat dibuka" in str(told.value)
     assert (tmp_path / "dashboard.sqlite").read_bytes() == b"no database" * 500
+
+
+@pytest.mark.skipif(not installed(), reason="no PostgreSQL: install the package postgresql")
+def test_an_open_page_offers_to_try_again_and_is_whole_when_the_database_is_back(tmp_path, page):
+    with cluster() as own:
+        server = started(tmp_path, store=empty(own.url))
+        try:
+            own.stop()
+            page.goto(server.base)
+            page.get_by_role("alert").get_by_text(SAID).wait_for()
+            own.start()
+            page.get_by_role("button", name=words("id")("failed.again")).click()
+            page.locator(".masthead").get_by_text("Edisi 1").wait_for()
+            assert page.get_by_role("alert").count() == 0
+        finally:
+            ended(server)
