@@ -21,7 +21,7 @@ def run(socket: ClientConnection, page: str = "", query: str = "") -> list[Forwa
     asked.rerun_script.query_string = query
     asked.rerun_script.page_name = page
     socket.send(asked.SerializeToString())
-    return list(_until_finished(socket))
+    return list(sent_until_finished(socket))
 
 
 def visit(base: str, page: str = "", query: str = "", cookie: str | None = None) -> str:
@@ -30,7 +30,8 @@ def visit(base: str, page: str = "", query: str = "", cookie: str | None = None)
         return "\n".join(str(one.delta.new_element) for one in run(socket, page, query) if one.WhichOneof("type") == "delta")
 
 
-def _until_finished(socket: ClientConnection) -> Iterator[ForwardMsg]:
+def sent_until_finished(socket: ClientConnection) -> Iterator[ForwardMsg]:
+    """Every message up to the end of a run."""
     while True:
         message = ForwardMsg()
         message.ParseFromString(socket.recv(timeout=60))

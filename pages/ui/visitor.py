@@ -45,7 +45,7 @@ def require(right: str | None, page: str = "/") -> None:
     said, who = say(), visitor()
     if who is not None:
         st.title(said("sign_in.lacking"))
-        st.markdown(said("sign_in.lacking_why", role=said(f"role.{who.role}")))
+        st.markdown(said("sign_in.lacking_why", role=said(f"role.{who.role}") if said.has(f"role.{who.role}") else who.role))
         st.stop()
     st.title(said("sign_in.needed" if right else "sign_in.closed"))
     st.markdown(said("sign_in.why"))
