@@ -33,7 +33,7 @@ from pages.ui.sign_in import sign_in, sign_out
 from pages.ui.talk import talk
 from pages.ui.unreachable import SaysWhenUnreachable
 from pages.ui.visitor import say
-from pages.ui.wire import GuardedAddresses, PackedAssets, SecurityHeaders, pack_all
+from pages.ui.wire import GuardedAddresses, OfCity, PackedAssets, SecurityHeaders, pack_all
 from smartcity_metrics.intake import child
 from smartcity_metrics.language import words
 from smartcity_metrics.store import OUT_OF_REACH, StoreUnusable
@@ -130,7 +130,7 @@ app = st.App(
             *both(oidc.START, oidc.start, ["GET"]), *both(oidc.ARRIVAL, oidc.arrival, ["GET"]), *both("/sandi", password, ["GET", "POST"]),
             *both("/dek", talk, ["GET"]), *both(PATH, hold, ["GET"]),
             *(Route(address(f"/{path}"), opened) for path in PATHS), Route(address(f"/{FRONT}"), front), Route(address("/{page:name}"), absent)],
-    middleware=list(map(Middleware, (SecurityHeaders, SaysWhenUnreachable, oidc.Arrivals, GuardedAddresses, PackedAssets))),
+    middleware=list(map(Middleware, (SecurityHeaders, OfCity, SaysWhenUnreachable, oidc.Arrivals, GuardedAddresses, PackedAssets))),
     lifespan=warm,
     on_script_error=failed,
 )

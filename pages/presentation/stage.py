@@ -6,7 +6,7 @@ from datetime import datetime
 import streamlit as st
 
 from pages.ui import cached, choice, commit, draft, parts, talk
-from pages.ui.address import address
+from pages.ui.address import way
 from pages.ui.house import city, local, now, store
 from pages.ui.visitor import may, say
 from smartcity_metrics.intake.photo import Picture, photo
@@ -35,11 +35,11 @@ def shown(slide: Slide) -> None:
     """The deck as it is saved, at the slide that is looked at, and the ways to take it along."""
     named = {"edisi": str(edition.number), "versi": str(saved.version if saved else 0)}  # so that a newer talk is loaded when there is one
     with st.container(key="deck"):
-        st.iframe(address("/dek", lang=words.language, **named) + f"#{slide.key}", height=576, alt=words("stage.frame"))
+        st.iframe(way("/dek", lang=words.language, **named) + f"#{slide.key}", height=576, alt=words("stage.frame"))
     deck, name, other = talk.deck(words.language, past), talk.file_name, {cached.EDITION: past} if past else {}
     with parts.filters("take"):
-        st.link_button(words("stage.open"), address("/dek", lang=words.language, **other), type="primary")
-        st.link_button(words("stage.html"), address("/dek", lang=words.language, unduh="1", **other))
+        st.link_button(words("stage.open"), way("/dek", lang=words.language, **other), type="primary")
+        st.link_button(words("stage.html"), way("/dek", lang=words.language, unduh="1", **other))
         st.download_button(words("stage.pptx"), lambda: talk.pptx(words.language, past), name(deck, ".pptx"), PPTX, on_click="ignore", key="pptx")
         st.download_button(words("stage.xlsx"), lambda: talk.xlsx(words.language, past), name(deck, ".xlsx"), parts.XLSX, on_click="ignore", key="xlsx")
     st.caption(words("stage.pdf"))

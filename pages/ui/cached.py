@@ -118,14 +118,14 @@ def outline() -> DeckVersion | None:
 
 
 @lru_cache(512)
-def _drawn(digest: str, number: int, as_of: str, draw: Callable, arguments: tuple) -> object:
+def _drawn(digest: str, number: int, as_of: str, _past: str, draw: Callable, arguments: tuple) -> object:
     return draw(card_of(digest, number, as_of), *arguments)
 
 
 def drawn(draw: Callable, *arguments: object) -> object:
     """What a pure function of the story layer makes of the scorecard: draw(card, *arguments), kept by all of them."""
     known = edition()
-    return _drawn(known.digest, known.number, asked(), draw, arguments)
+    return _drawn(known.digest, known.number, asked(), past_edition(), draw, arguments)  # links carry edition and period
 
 
 @lru_cache(16)

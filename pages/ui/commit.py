@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from pages.ui import cached, house, visitor
-from pages.ui.address import LINK, address
+from pages.ui.address import LINK, way
 from smartcity_metrics import authority
 from smartcity_metrics.authority import Forbidden
 from smartcity_metrics.intake.desk import Reading
@@ -89,7 +89,7 @@ def password_link(name: str) -> str:
 def link_address(token: str) -> str:
     """The whole address of a link, as the visitor's own browser reaches us."""
     here = urlsplit(st.context.url or "")
-    return (f"{here.scheme}://{here.netloc}" if here.netloc else "") + address("/sandi", **{LINK: token})
+    return (f"{here.scheme}://{here.netloc}" if here.netloc else "") + way("/sandi", **{LINK: token})
 
 
 def note_refused(reading: Reading, data: bytes) -> None:

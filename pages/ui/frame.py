@@ -7,8 +7,8 @@ from html import escape
 import streamlit as st
 
 from pages.ui import cached, parts
-from pages.ui.address import address
-from pages.ui.house import city, closed, local, store
+from pages.ui.address import way
+from pages.ui.house import change_city, cities, city, closed, keep_city, local, store
 from pages.ui.menu import MENU, PAGES
 from pages.ui.visitor import require, say, sign_in_link, visitor
 from smartcity_metrics import access
@@ -30,15 +30,24 @@ def masthead(said: Words) -> str:
             f'<br><span>{escape(number)}</span></div>')
 
 
+def cities_menu(said: Words) -> None:
+    """The way to the other cities of the installation, where there are some."""
+    if len(cities()) > 1:
+        st.session_state["city_choice"] = city().id
+        st.selectbox(said("frame.city"), list(cities()), format_func=lambda one: cities()[one].name, key="city_choice",
+                     on_change=lambda: change_city(st.session_state["city_choice"]))
+
+
 def door(said: Words, who: Visitor | None, here: str) -> str:
     """The way in for guests, the way out for everybody else. Sign-out is a POST, so that no link can do it."""
     if who is None:
         return sign_in_link(said, here)
-    return (f'<form class="door" method="post" action="{address("/keluar", lang=said.language)}">'
-            f'<span>{escape(who.name)}<br><a href="{escape(address("/sandi", lang=said.language))}" target="_self">{escape(said("password.own"))}</a></span> '
+    return (f'<form class="door" method="post" action="{way("/keluar", lang=said.language)}">'
+            f'<span>{escape(who.name)}<br><a href="{escape(way("/sandi", lang=said.language))}" target="_self">{escape(said("password.own"))}</a></span> '
             f'<button>{said("sign_out.button")}</button></form>')
 
 
+keep_city()
 words, who = say(), visitor()
 st.set_page_config(page_title=f"{words('frame.app')} · {city().name}", layout="wide")
 parts.style()
@@ -56,6 +65,7 @@ with st.sidebar:
         st.html(masthead(words))
     page = st.navigation(groups, expanded=True)  # what does not fit would hide behind words of Streamlit
     with st.container(key="foot"):
+        cities_menu(words)
         st.segmented_control(words("frame.language"), LANGUAGES, key="lang", default="id", required=True, bind="query-params")
         st.html(door(words, who, f"/{page.url_path}"))
         st.components.v2.component("page_language", js=LANGUAGE_OF_PAGE)(data={"language": words.language}, key="page_language")

@@ -58,21 +58,21 @@ def _reading(digest: str, number: int, before: tuple[Given, ...], one: Given, li
 
 def _after(digest: str, number: int, before: tuple[Given, ...]) -> Programme:
     if not before:
-        return cached.programme_of(digest, number) if digest else empty_programme(city())
+        return cached.programme_of(digest, number) if number else empty_programme(city())
     return _reading(digest, number, before[:-1], before[-1], _Listener()).programme or _after(digest, number, before[:-1])
 
 
 def after(before: Sequence[Given]) -> Programme:
     """What the published edition becomes by these files."""
     known = cached.edition()
-    return _after(known.digest if known else "", known.number if known else 0, tuple(before))
+    return _after(known.digest if known else city().id, known.number if known else 0, tuple(before))
 
 
 def reading(one: Given, before: Sequence[Given] = (), heard: Heard | None = None) -> Reading:
     """An upload read against the published edition and the files before it, once for all the runs in which its author looks at it;
     `heard` hears how far it is."""
     known = cached.edition()
-    return _reading(known.digest if known else "", known.number if known else 0, tuple(before), one, _Listener(heard))
+    return _reading(known.digest if known else city().id, known.number if known else 0, tuple(before), one, _Listener(heard))
 
 
 @lru_cache(32)
@@ -83,7 +83,7 @@ def _table_under(digest: str, number: int, one: Given, sheet: str | None, header
 def table_under(one: Given, sheet: str | None, header: int | None) -> Table | None:
     """The table below the heading row that a person points to, None: without headings."""
     known = cached.edition()
-    return _table_under(known.digest if known else "", known.number if known else 0, one, sheet, header)
+    return _table_under(known.digest if known else city().id, known.number if known else 0, one, sheet, header)
 
 
 @lru_cache(64)
@@ -94,7 +94,7 @@ def _rows_of(digest: str, number: int, one: Given, sheet: str | None, rows: tupl
 def rows_of(one: Given, sheet: str | None, rows: tuple[int, ...]) -> Excerpt | None:
     """These rows of a sheet of the file."""
     known = cached.edition()
-    return _rows_of(known.digest if known else "", known.number if known else 0, one, sheet, rows)
+    return _rows_of(known.digest if known else city().id, known.number if known else 0, one, sheet, rows)
 
 
 def recalled(one: Given, tables: Sequence[Table], recipes: Dict[str, dict]) -> dict[str, Mapping]:

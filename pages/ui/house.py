@@ -1,12 +1,16 @@
-"""What all pages and the launcher share in a process: the city and its store."""
+"""What all pages and the launcher share in a process: the cities and their store."""
 
 from __future__ import annotations
 
 import logging
 import os
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from smartcity_metrics.cities import read_city
 from smartcity_metrics.language import words
@@ -16,14 +20,57 @@ from smartcity_metrics.store import PublicationMoved, Store, open_store
 HOUSE = Path(__file__).resolve().parents[2]
 KEPT = HOUSE / "data" / "store"
 SAMPLE = HOUSE / "data" / "contoh_balikpapan.xlsx"
+KOTA = "kota"  # the address's name for a city
+of_request: ContextVar[str] = ContextVar(KOTA, default="")  # what a request to a route of ours asks for; pages read their address
 log = logging.getLogger("dashboard")
 HOURS = {"WIB": 7, "WITA": 8, "WIT": 9}  # Keputusan Presiden 41/1987
 
 
 @cache
+def cities() -> dict[str, City]:
+    """Every city of the installation by its id; first the one that is shown unasked: CITY, Balikpapan when the environment names none.
+
+    They are the files of CITIES, data/cities when the environment names no folder.
+    """
+    folder = Path(os.environ.get("CITIES") or HOUSE / "data" / "cities")
+    first = read_city(folder / f"{os.environ.get('CITY', 'balikpapan')}.toml")
+    return {one.id: one for one in (first, *map(read_city, sorted(folder.glob("*.toml"))))}
+
+
 def city() -> City:
-    """The city whose dashboard this is: data/cities/<CITY>.toml, Balikpapan when the environment names none."""
-    return read_city(HOUSE / "data" / "cities" / f"{os.environ.get('CITY', 'balikpapan')}.toml")
+    """The city that the address asks for (?kota=), else the one that this visitor has come from, else the first."""
+    known = cities()
+    return known.get(_asked(known)) or next(iter(known.values()))
+
+
+def _asked(known: dict[str, City]) -> str:
+    if len(known) == 1:
+        return ""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return of_request.get()
+    asked = st.query_params.get(KOTA, "")
+    return asked if asked in known else st.session_state.get(KOTA, "")
+
+
+def kept_city() -> dict[str, str]:
+    """What a link of ours carries so that it stays in this city; nothing for the first."""
+    here = city().id
+    return {} if here == next(iter(cities())) else {KOTA: here}
+
+
+def keep_city() -> None:
+    """Stay in the city on a page that the menu led to, whose links carry nothing. Before anything else of a run."""
+    st.session_state[KOTA] = city().id
+    if KOTA not in st.query_params:
+        st.query_params.update(kept_city())
+
+
+def change_city(to: str) -> None:
+    """Go to another city, leaving behind what was asked of this one. For the on_change of a widget."""
+    st.session_state[KOTA] = to
+    st.session_state.pop("asked", None)
+    st.query_params.clear()
+    st.query_params.update(kept_city())
 
 
 @cache

@@ -9,19 +9,27 @@ from smartcity_metrics.programme import CellRef
 from smartcity_metrics.store import Upload
 
 
-@lru_cache(8)
 def upload(source_id: str) -> Upload | None:
     """The file of this source; None when the store does not have it. Files never change, so they are kept in memory."""
-    return store().upload(city().id, source_id)
+    return _upload(city().id, source_id)
+
+
+@lru_cache(8)
+def _upload(of: str, source_id: str) -> Upload | None:
+    return store().upload(of, source_id)
+
+
+def written(cell: CellRef) -> str | None:
+    """What stands in the cell, in the person's own characters; "" when it is blank, None when it cannot be read again."""
+    return _written(city().id, cell)
 
 
 @lru_cache(2048)
-def written(cell: CellRef) -> str | None:
-    """What stands in the cell, in the person's own characters; "" when it is blank, None when it cannot be read again."""
+def _written(of: str, cell: CellRef) -> str | None:
     from smartcity_metrics.intake import desk
     from smartcity_metrics.intake.cells import text_of
 
-    kept = upload(cell.source)
+    kept = _upload(of, cell.source)
     if kept is None:
         return None
     reading = desk.cell_reading(kept.data, kept.name, cell.place)

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from pages.ui import hold, plain
-from pages.ui.address import address
+from pages.ui.address import address, way
 from pages.ui.house import city
 from pages.ui.menu import MENU
 from pages.ui.wire import STREAMLIT
@@ -24,7 +24,7 @@ PATHS = ["", *OTHERS]
 
 async def opened(request: Request) -> Response:
     """The page at any of our addresses; what is on it comes over the websocket."""
-    body = packed(words(request.query_params.get("lang")).language)
+    body = packed(words(request.query_params.get("lang")).language, city().name)
     headers = {"cache-control": "no-cache", "vary": "accept-encoding"}
     if "gzip" not in request.headers.get("accept-encoding", ""):
         return Response(gzip.decompress(body), headers=headers, media_type="text/html")
@@ -40,7 +40,7 @@ async def absent(request: Request) -> Response:
     """At an address that is nobody's. Streamlit would show the front page under an English dialog."""
     said = words(request.query_params.get("lang"))
     why = f'<p class="lead">{escape(said("frame.absent_why"))}</p>'
-    return plain.page(said, said("frame.absent"), why, partial(address, f"/{request.path_params['page']}"), 404)
+    return plain.page(said, said("frame.absent"), why, partial(way, f"/{request.path_params['page']}"), 404)
 
 
 class Name(Convertor[str]):
@@ -61,12 +61,12 @@ register_url_convertor("name", Name())
 
 
 @cache
-def packed(language: str) -> bytes:
-    """The page in this language, gzipped. ValueError when Streamlit's page is no longer made as it was."""
+def packed(language: str, name: str) -> bytes:
+    """The page of this city in this language, gzipped. ValueError when Streamlit's page is no longer made as it was."""
     said = words(language)
     page = (STREAMLIT / "index.html").read_text(encoding="utf-8")
     for old, new in ((r'<html lang="en">', f'<html lang="{language}">'),
-                     (r"<title>.*?</title>", f"<title>{escape(said('frame.app'))} · {escape(city().name)}</title>"),
+                     (r"<title>.*?</title>", f"<title>{escape(said('frame.app'))} · {escape(name)}</title>"),
                      (r"<noscript>.*?</noscript>", f"<noscript><p>{escape(said('frame.no_script'))}</p></noscript>"),
                      (r"</head>", f"{hold.tag()}</head>"),
                      (r'<link\s+rel="service-desc"[^>]*>', "")):  # it would offer the pages as JSON, which is switched off

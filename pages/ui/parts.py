@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.ui import cached, choice
-from pages.ui.address import address
+from pages.ui.address import way
 from pages.ui.house import local
 from pages.ui.menu import FILES
 from pages.ui.visitor import say
@@ -91,7 +91,7 @@ def link(page: str, **query: str) -> str:
     """The address of a page of ours, in this language and at this period, so that it can be sent to others."""
     language, as_of, past = say().language, cached.asked(), cached.past_edition()
     kept = ({} if language == "id" else {"lang": language}) | ({cached.AS_OF: as_of} if as_of else {}) | ({cached.EDITION: past} if past else {})
-    return address(f"/{page}", **kept, **query)
+    return way(f"/{page}", **kept, **query)
 
 
 def anchor(page: str, text: str, **query: str) -> str:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pages.ui import plain
-from pages.ui.address import LINK, address
+from pages.ui.address import LINK, way
 from pages.ui.house import city, now, store
 from pages.ui.sign_in import admitted, attempts, from_here, hashing, network, submitted
 from pages.ui.visitor import COOKIE
@@ -68,7 +68,7 @@ async def chosen(request: Request, said: Words, show: partial, who: Visitor | No
         except LinkSpent:
             return sentence(said, "password.spent", 410)
     session = await anyio.to_thread.run_sync(partial(store().open_session, name, now(), told={"address": where}))
-    return admitted(request, session, address("/", lang=said.language))
+    return admitted(request, session, way("/", lang=said.language))
 
 
 def changed(name: str, old: str, new: str) -> bool:
@@ -87,8 +87,8 @@ def accepted(token: str, new: str, name: str) -> str:
 
 def sentence(said: Words, key: str, status: int) -> Response:
     """A page that says one thing, and the way to sign in."""
-    body = f"""<p class="lead">{escape(said(key))}</p><p><a href="{escape(address("/masuk", lang=said.language))}">{escape(said("sign_in.link"))}</a></p>"""
-    return plain.page(said, said("password.title"), body, partial(address, "/sandi"), status)
+    body = f"""<p class="lead">{escape(said(key))}</p><p><a href="{escape(way("/masuk", lang=said.language))}">{escape(said("sign_in.link"))}</a></p>"""
+    return plain.page(said, said("password.title"), body, partial(way, "/sandi"), status)
 
 
 def form(said: Words, name: str, token: str, problem: str = "", status: int = 200, typed: str = "") -> Response:
@@ -103,10 +103,10 @@ def form(said: Words, name: str, token: str, problem: str = "", status: int = 20
 <input id="{one}" name="{one}" type="password" maxlength="{passwords.LONGEST}" autocomplete="{kind}" required {more}>"""
                for one, kind, more in (*((*one, "") for one in asked), ("new", "new-password", 'aria-describedby="rules"'), ("again", "new-password", ""))]
     hidden = f'<input type="hidden" autocomplete="username" value="{escape(name)}">' if name else ""  # so that a browser keeps it under the right name
-    everywhere = "" if token else f"""<form method="post" action="{escape(address("/keluar", semua="1", lang=said.language))}">
+    everywhere = "" if token else f"""<form method="post" action="{escape(way("/keluar", semua="1", lang=said.language))}">
 <button class="quiet">{escape(said("password.everywhere"))}</button></form>"""
     body = f"""<p class="lead">{escape(lead)}</p>{plain.alert(problem)}
-<form method="post" action="{escape(address("/sandi", lang=said.language, **query))}">{hidden}{"".join(fields)}
+<form method="post" action="{escape(way("/sandi", lang=said.language, **query))}">{hidden}{"".join(fields)}
 <small id="rules">{escape(said("password.rules", least=passwords.SHORTEST))}</small>
 <button>{escape(said("password.button"))}</button></form>{everywhere}"""
-    return plain.page(said, said("password.title"), body, partial(address, "/sandi", **query), status)
+    return plain.page(said, said("password.title"), body, partial(way, "/sandi", **query), status)

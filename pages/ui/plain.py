@@ -7,7 +7,7 @@ from html import escape
 
 from starlette.responses import HTMLResponse, Response
 
-from pages.ui.address import address
+from pages.ui.address import address, way
 from pages.ui.house import city
 from pages.ui.wire import STREAMLIT
 from smartcity_metrics.language import LANGUAGES, Words, words
@@ -24,7 +24,7 @@ def page(said: Words, title: str, body: str, here: Callable[..., str], status: i
 <link rel="icon" href="{address("/favicon.png")}"><style>{STYLE}</style></head><body><main>
 <p class="kicker">{escape(said("frame.app"))} · {escape(city().name)}</p>
 <h1>{escape(title)}</h1>{body}
-<p class="foot"><a href="{escape(address("/", lang=said.language))}">{escape(said("frame.back"))}</a>
+<p class="foot"><a href="{escape(way("/", lang=said.language))}">{escape(said("frame.back"))}</a>
 <span>{languages}</span></p>
 </main></body></html>"""
     return HTMLResponse(whole, status, {"cache-control": "no-store"} | (headers or {}))

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from pages.ui import plain
-from pages.ui.address import address, own_page
+from pages.ui.address import address, own_page, way
 from pages.ui.house import city, now, store
 from pages.ui.visitor import COOKIE, of_this_city
 from smartcity_metrics import access, passwords
@@ -59,7 +59,7 @@ async def checked(request: Request, said: Words, next_page: str, name: str, pass
         log.warning("refused sign-in from %s", where)
         return form(said, next_page, said("sign_in.wrong"), name, 401)
     attempts.succeeded(where, key_of(name))
-    return admitted(request, token, address(next_page, lang=said.language))
+    return admitted(request, token, way(next_page, lang=said.language))
 
 
 def opened(name: str, password: str, where: str) -> str | None:
@@ -88,7 +88,7 @@ async def sign_out(request: Request) -> Response:
 
     A mere link (GET) ends nothing.
     """
-    answer = RedirectResponse(address("/", lang=words(request.query_params.get("lang")).language), 303)
+    answer = RedirectResponse(way("/", lang=words(request.query_params.get("lang")).language), 303)
     if request.method != "POST" or not from_here(request):
         return answer
     token = request.cookies.get(COOKIE, "")
@@ -130,7 +130,7 @@ def form(said: Words, next_page: str, problem: str = "", name: str = "", status:
     """The form, with what is in the way where something is."""
     outside = f'<p><a class="button" href="{escape(address("/masuk/oidc"))}">{escape(said("oidc.link"))}</a></p>' if vouched_for() else ""
     body = f"""<p class="lead">{escape(said("sign_in.lead", city=city().name))}</p>{plain.alert(problem)}{outside}
-<form method="post" action="{escape(address("/masuk", next=next_page, lang=said.language))}">
+<form method="post" action="{escape(way("/masuk", next=next_page, lang=said.language))}">
 <label for="name">{escape(said("sign_in.name"))}</label>
 <input id="name" name="name" value="{escape(name)}" maxlength="{LONGEST_NAME}" autocomplete="username" autocapitalize="none" spellcheck="false"
 required {"" if name else "autofocus"}>
@@ -139,4 +139,4 @@ required {"" if name else "autofocus"}>
 {"autofocus" if name else ""}>
 <button>{escape(said("sign_in.button"))}</button></form>
 <p class="lead">{escape(said("sign_in.forgotten"))}</p>"""
-    return plain.page(said, said("sign_in.title"), body, partial(address, "/masuk", next=next_page), status, headers)
+    return plain.page(said, said("sign_in.title"), body, partial(way, "/masuk", next=next_page), status, headers)

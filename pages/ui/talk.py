@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pages.ui import cached, plain
-from pages.ui.address import address
+from pages.ui.address import way
 from pages.ui.house import city, store
 from smartcity_metrics.language import words
 from smartcity_metrics.metrics.scorecard import Scorecard
@@ -36,9 +36,9 @@ def _outline(version: int) -> Outline:
 
 
 @lru_cache(8)
-def _photos(version: int) -> Mapping[str, bytes]:
+def _photos(of: str, version: int) -> Mapping[str, bytes]:
     names = {one.sha256 for photos in _outline(version).photos.values() for one in photos}
-    found = {one: store().photo(city().id, one) for one in names}
+    found = {one: store().photo(of, one) for one in names}
     return {one: data for one, data in found.items() if data is not None}
 
 
@@ -48,7 +48,7 @@ def _html(digest: str, edition: int, version: int, language: str, as_of: str) ->
     from smartcity_metrics.exports.deck_html import deck_html, file_name
 
     made = _deck(digest, edition, version, language, as_of)
-    whole = deck_html(made, words(language), _photos(version))
+    whole = deck_html(made, words(language), _photos(city().id, version))
     return gzip.compress(whole, 6, mtime=0), hashlib.sha256(whole).hexdigest()[:20], file_name(made.stamp, ".html")
 
 
@@ -115,7 +115,7 @@ def made(language: str, edition: str = "") -> Deck:
 
 def photos(edition: str = "") -> Mapping[str, bytes]:
     """Its photos by SHA-256; one that the store does not have is not among them."""
-    return _photos(_named(edition)[2])
+    return _photos(city().id, _named(edition)[2])
 
 
 def html(language: str, edition: str = "", version: str = "", as_of: str = "") -> tuple[bytes, str, str]:
@@ -150,7 +150,7 @@ async def talk(request: Request) -> Response:
                                                          asked.get(cached.AS_OF, ""))
     except LookupError:
         why = f'<p class="lead">{escape(said("page.empty_why"))}</p>'
-        return plain.page(said, said("page.empty"), why, partial(address, "/dek"), 404)
+        return plain.page(said, said("page.empty"), why, partial(way, "/dek"), 404)
     headers = HEADERS | {"etag": f'"{tag}"', "content-security-policy": _policy()}
     if asked.get("unduh"):
         headers["content-disposition"] = f'attachment; filename="{name}"'

@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from pages.ui.address import address
+from pages.ui.address import way
 from pages.ui.house import city, closed, now, store
 from smartcity_metrics import access
 from smartcity_metrics.language import Words, words
@@ -55,5 +55,5 @@ def require(right: str | None, page: str = "/") -> None:
 
 def sign_in_link(said: Words, page: str) -> str:
     """A link to the sign-in form in the same tab, which leads back to the page."""
-    way = escape(address("/masuk", lang=said.language, next=page))
-    return f'<a class="door" href="{way}" target="_self">{escape(said("sign_in.link"))}</a>'
+    to = escape(way("/masuk", lang=said.language, next=page))
+    return f'<a class="door" href="{to}" target="_self">{escape(said("sign_in.link"))}</a>'

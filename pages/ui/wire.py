@@ -10,6 +10,7 @@ import re
 from functools import cache
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import anyio.to_thread
 import streamlit as st
@@ -17,8 +18,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pages.ui.address import address, own_page
-from pages.ui.house import KEPT, closed, now, store
+from pages.ui.address import address, own_page, way
+from pages.ui.house import KEPT, KOTA, closed, now, of_request, store
 from pages.ui.visitor import COOKIE, of_this_city
 from smartcity_metrics import access
 from smartcity_metrics.store import Visitor
@@ -61,6 +62,18 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers)
 
 
+class OfCity:
+    """Lets our routes know which city a request asks for."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            of_request.set(parse_qs(scope["query_string"].decode("latin-1")).get(KOTA, [""])[0])
+        await self.app(scope, receive, send)
+
+
 class GuardedAddresses:
     """Takes files only from those who may upload, keeps the server's counters to itself, and shuts all but the door when viewing is closed.
 
@@ -76,13 +89,13 @@ class GuardedAddresses:
         if "/_stcore/metrics" in path:
             return await PlainTextResponse("Not Found", 404)(scope, receive, send)
         if "/_stcore/upload_file" in path:
-            who = await anyio.to_thread.run_sync(_visitor, cookie(scope))
+            who = await anyio.to_thread.run_sync(_anybody, cookie(scope))  # Streamlit's own address names no city; publishing asks for it
             if who is None:
                 return await PlainTextResponse("Unauthorized", 401, {"www-authenticate": "Cookie"})(scope, receive, send)
             if not access.may(who.role, "upload"):
                 return await PlainTextResponse("Forbidden", 403)(scope, receive, send)
         elif scope["type"] in ("http", "websocket") and closed() and not at_the_door(path):
-            who = await anyio.to_thread.run_sync(_visitor, cookie(scope))
+            who = await anyio.to_thread.run_sync(_anybody if "/_stcore/" in path else _visitor, cookie(scope))
             if not access.may(who.role if who else None, None, closed=True):
                 return await shut(scope, receive, send)
         await self.app(scope, receive, send)
@@ -107,7 +120,7 @@ async def shut(scope: Scope, receive: Receive, send: Send) -> None:
         again = '<!doctype html><meta http-equiv="refresh" content="0"><title>…</title>'
         return await HTMLResponse(again, headers={"cache-control": "no-store"})(scope, receive, send)
     to = own_page(scope["path"].removeprefix(address("/").rstrip("/")))
-    await RedirectResponse(address("/masuk", next=to), 303, {"cache-control": "no-store"})(scope, receive, send)
+    await RedirectResponse(way("/masuk", next=to), 303, {"cache-control": "no-store"})(scope, receive, send)
 
 
 def cookie(scope: Scope) -> str | None:
@@ -120,7 +133,11 @@ def cookie(scope: Scope) -> str | None:
 
 
 def _visitor(token: str | None) -> Visitor | None:
-    return of_this_city(store().visitor(token, now()))
+    return of_this_city(_anybody(token))
+
+
+def _anybody(token: str | None) -> Visitor | None:
+    return store().visitor(token, now())
 
 
 class PackedAssets:

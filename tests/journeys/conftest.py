@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.ui.house import city, publish_sample, store
+from pages.ui.visitor import of_this_city
 from smartcity_metrics.store import Visitor
 from tests.running import HOUSE
 
@@ -20,7 +21,7 @@ def visit(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
         publish_sample()
 
     def visited(page: str, who: Visitor | None = None, **query: str) -> AppTest:
-        monkeypatch.setattr("pages.ui.visitor.visitor", lambda: who)
+        monkeypatch.setattr("pages.ui.visitor.visitor", lambda: of_this_city(who))
         app = AppTest.from_file(str(HOUSE / "pages" / "ui" / "frame.py"), default_timeout=30)
         app.query_params["lang"] = query.get("lang", "id")
         app.run()
