@@ -13,7 +13,7 @@ run: .venv/installed  ## start the dashboard (PORT=8501, HOST=127.0.0.1)
 
 test: .venv/tests-installed  ## run every test, and say what was skipped and why
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(TESTS)
 
 bench: .venv/tests-installed  ## measure: pages, many visitors, memory, checking 100,000 rows, and what figures cost
 	$(BIN)/python -m tests.benchmarks
