@@ -104,6 +104,8 @@ def test_the_loop_does_break_a_file_that_is_rewritten_in_place(tmp_path):
         child.killed()
         try:
             json.loads(file.read_text())
+        except FileNotFoundError:
+            continue  # killed before it had begun
         except ValueError:
             broken += 1
     assert broken > 2
