@@ -180,11 +180,20 @@ def _block_start(grid: Grid, last: int, start: int) -> int:
         tied = any(top < first <= bottom for top, bottom, _, _ in merges)
         spans = any(top == first - 1 and left < right and bottom < last + 1 for top, bottom, left, right in merges)
         above = grid.rows[first - 2]
+        if not tied and _is_title(grid, merges, first - 1, last):
+            break
         if tied or spans or (not merged and _hangs_over(above, grid.rows[first - 1])):
             first -= 1
             continue
         break
     return first
+
+
+def _is_title(grid: Grid, merges: list[tuple[int, int, int, int]], number: int, header: int) -> bool:
+    """Whether a row above a header is one text merged over all of it."""
+    places = [index for index, cell in enumerate(grid.rows[number - 1], 1) if _is_filled(cell)]
+    own = [index for index, cell in enumerate(grid.rows[header - 1], 1) if _is_filled(cell)]
+    return len(places) == 1 and len(own) > 1 and any(top == number and left <= own[0] and own[-1] <= right for top, _, left, right in merges)
 
 
 def _hangs_over(above: list[Cell], row: list[Cell]) -> bool:
@@ -305,7 +314,7 @@ def _holds_codes(grid: Grid, table: Table, column: TableColumn) -> bool:
     if not key_of(column.title).startswith(("kode", "rekening", "norek", "code")):
         return False
     codes = [code_of(text_of(cell)) for cell in _cells(grid, table, column)]
-    return sum("." in code for code in codes) * 5 >= len(codes) * 3 > 0
+    return sum(map(bool, codes)) * 5 >= len(codes) * 3 and sum("." in code for code in codes) * 4 >= len(codes) > 0
 
 
 def _is_amount(grid: Grid, table: Table, column: TableColumn, pattern: re.Pattern) -> bool:

@@ -401,3 +401,34 @@ def test_the_sheet_that_repeats_what_was_spent_keeps_its_month():
     for amount, until in (("=30", "2026-03"), ("=31", "None")):
         sheet = QUICK_WIN.replace("| selesai    |", "| selesai    | realisasi anggaran |").replace("| Maret 2020 |", f"| Maret 2020 | {amount} |")
         assert str(read(book(Quick_Win=sheet), current=current).programme.quick_win("ADM").spent_until) == until
+
+
+SIPD = """
+    | LAPORAN REALISASI ANGGARAN PENDAPATAN DAN BELANJA                   |           |                  |                  |                  |       |
+    | TAHUN ANGGARAN 2026 s.d. BULAN MARET                                |           |                  |                  |                  |       |
+    | KODE REKENING     | URAIAN    | JUMLAH (Rp)      |                  | BERTAMBAH/(BERKURANG) |       |
+    |                   |           | ANGGARAN         | REALISASI        | (Rp)             | %     |
+    |                   |           | 2026             | 2026             |                  |       |
+    | 1                 | 2         | 3                | 4                | 5                | 6     |
+    | 4                 | PENDAPATAN | 1.500.000.000,00 | 400.000.000,00  | 1.100.000.000,00 | 26,67 |
+    | 4.1.01            | Pajak     | 1.500.000.000,00 | 400.000.000,00   | 1.100.000.000,00 | 26,67 |
+    | 5                 | BELANJA   | 1.234.567.890,00 | 234.567.890,00   | 1.000.000.000,00 | 19,00 |
+    | 5.1               | OPERASI   | 1.234.567.890,00 | 234.567.890,00   | 1.000.000.000,00 | 19,00 |
+    | 5.1.01            | Pegawai   | 1.000.000.000,00 | 234.567.890,00   | 765.432.110,00   | 23,46 |
+    | 5.1.02            | Barang    | 234.567.890,00   | 0,00             | 234.567.890,00   | 0,00  |
+    | Jumlah            |           | 2.734.567.890,00 | 634.567.890,00   | 2.100.000.000,00 | 23,21 |
+"""
+
+
+def test_an_export_of_sipd_with_three_heading_rows_and_its_titles_right_above_is_read():
+    """Amounts are text, zeros too; the titles are merged over the whole table, and are no headings of its columns."""
+    merges = tuple(f"LRA!{one}" for one in ("A1:F1", "A2:F2", "A3:A5", "B3:B5", "C3:D3", "E3:F3", "E4:E5", "F4:F5"))
+    data = book(LRA=SIPD, merges=merges)
+    table = read_upload(data, "lra.xlsx", programme()).tables[0]
+    assert (table.kind, table.header_first, table.header_last, table.first_row, table.last_row) == ("lra", 3, 5, 7, 13)
+    assert {one.letter: one.meaning for one in table.columns} == {"A": "code", "B": "indicator", "C": "plan", "D": "value", "E": None, "F": None}
+    reading = budget(data, ("quick_win", "ADM", ("5",)))
+    one = reading.programme.quick_win("ADM")
+    assert (one.budget, one.spent, str(one.spent_until), one.cells["spent"].partition(":")[2]) == (1234567890, 234567890, "2026-03", "LRA!D11:D12")
+    assert errors(reading) == []
+    assert "total-differs" not in {finding.code for finding in reading.findings}
