@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import house
+from pages.ui import given, house
 from smartcity_metrics.store import Store, Visitor
 from tests.intake.spreadsheets import book, programme
 from tests.intake.test_named_layouts import ONLINE, SKM, lra
@@ -161,6 +161,9 @@ def test_twelve_files_are_mapped_once_and_published_together(desk):
     desk.choose("selectbox", "Beberapa baris satu periode", "sum")
     desk.choose("toggle", "Baca tabel dengan pilihan ini", True)
     assert "Yang akan berubah: 12" in desk.text
+    before = given._reading.cache_info().misses
+    desk.run()
+    assert given._reading.cache_info().misses == before  # looked at again, none of the files is read again
     assert "rekap 12.xlsx · Rekap!C3:C5" in desk.text
     assert "Dibaca seperti rekap 01.xlsx, yang Anda unggah bersamanya" in desk.text
     desk.press("Terbitkan")
