@@ -50,7 +50,9 @@ class _Tries:
 
 
 class Attempts:
-    """Counts refused sign-ins by address, by account and altogether, and says how long to wait. Times are seconds of any steady clock.
+    """Counts sign-ins that were refused, or are not decided yet, by address, by account and altogether, and says how long to wait.
+
+    Times are seconds of any steady clock.
 
     An address from which somebody has signed in to an account before does not wait for what others guess at that account:
     so no attacker can keep a person out of it.
@@ -66,9 +68,13 @@ class Attempts:
         """Seconds until this address may try this account again; 0 when it may now. Asking too early does not count as a try."""
         network = _network(address)
         waits = [_left(self._by_address.get(network), now, LONGEST_WAIT)]
-        if account and (account, network) not in self._at_home:
+        if account and not self.at_home(address, account):
             waits.append(_left(self._by_account.get(account), now, LONGEST_FOR_ACCOUNT))
         return max(waits)
+
+    def at_home(self, address: str, account: str) -> bool:
+        """Whether somebody has signed in to this account from this address before."""
+        return (account, _network(address)) in self._at_home
 
     def delay(self, now: float) -> float:
         """Seconds by which every answer is held back while somebody is guessing from many addresses."""
@@ -76,19 +82,26 @@ class Attempts:
             return 0.0
         return min(LONGEST_DELAY, (self._everybody.failures - CALM_TRIES + 1) * 0.1)
 
-    def failed(self, address: str, now: float, account: str = "") -> None:
-        """Count a wrong password. Names that are no account's are counted alike, so that waiting betrays nobody."""
+    def tried(self, address: str, now: float, account: str = "") -> None:
+        """Count a try, as a wrong one until it proves right: of many at the same moment, each counts for the next.
+
+        Names that are no account's are counted alike, so that waiting betrays nobody.
+        """
         for tries, key in ((self._by_address, _network(address)), (self._by_account, account)):
             if key:
                 _remember(tries, key, _again(tries.get(key), now))
         self._everybody = _again(self._everybody, now)
 
     def succeeded(self, address: str, account: str = "") -> None:
-        """Forget what this address got wrong before. What others guess at the account goes on counting, but not for this address."""
+        """The try was right: forget what this address got wrong before. What others guess at the account goes on counting, but no
+        longer for this address."""
         network = _network(address)
         self._by_address.pop(network, None)
+        self._everybody.failures = max(0, self._everybody.failures - 1)
         if account:
             _remember(self._at_home, (account, network), True)
+            if tries := self._by_account.get(account):
+                tries.failures = max(0, tries.failures - 1)
 
 
 def _remember(kept: OrderedDict, key: object, value: object) -> None:

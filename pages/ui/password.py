@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
 import time
 from functools import partial
@@ -15,7 +14,7 @@ from starlette.responses import Response
 from pages.ui import plain
 from pages.ui.address import LINK, way
 from pages.ui.house import city, now, store
-from pages.ui.sign_in import admitted, attempts, from_here, hashing, network, submitted
+from pages.ui.sign_in import admitted, at_home, attempts, from_here, network, submitted
 from pages.ui.visitor import COOKIE
 from smartcity_metrics import passwords
 from smartcity_metrics.language import Words, words
@@ -58,13 +57,13 @@ async def chosen(request: Request, said: Words, show: partial, who: Visitor | No
     if who is not None:
         if wait := attempts.wait(where, moment, key_of(name)):
             return show(said("sign_in.wait", seconds=math.ceil(wait)), status=429)
-        await asyncio.sleep(attempts.delay(moment))
-        if not await anyio.to_thread.run_sync(partial(changed, name, fields.get("old", ""), new), limiter=hashing):
-            attempts.failed(where, moment, key_of(name))
+        attempts.tried(where, moment, key_of(name))
+        if not await anyio.to_thread.run_sync(partial(changed, name, fields.get("old", ""), new), limiter=at_home):
             return show(said("password.wrong"), status=401)
+        attempts.succeeded(where, key_of(name))
     else:
         try:
-            name = await anyio.to_thread.run_sync(partial(accepted, token, new, name), limiter=hashing)
+            name = await anyio.to_thread.run_sync(partial(accepted, token, new, name), limiter=at_home)
         except LinkSpent:
             return sentence(said, "password.spent", 410)
     session = await anyio.to_thread.run_sync(partial(store().open_session, name, now(), told={"address": where}))

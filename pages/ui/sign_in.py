@@ -28,7 +28,11 @@ from smartcity_metrics.store.sessions import LIFETIME
 
 LARGEST_FORM = 4096  # bytes; names and passwords are far below
 attempts = access.Attempts()
-hashing = anyio.CapacityLimiter(2)  # a hash takes 32 MiB and a processor; those who wait for one hold no thread
+# A hash takes 32 MiB and a processor, so two at most are made at once; those who wait hold no thread. One of the two is for people
+# at an address from which they have signed in before: however many strangers guess, they do not stand in that queue.
+at_home, strangers = anyio.CapacityLimiter(1), anyio.CapacityLimiter(1)
+LONGEST_QUEUE, COME_BACK = 20, 10  # strangers who may wait for a hash, and seconds after which the others may try again
+queue: set[Request] = set()
 log = logging.getLogger("dashboard")
 
 
@@ -47,18 +51,28 @@ async def sign_in(request: Request) -> Response:
 
 async def checked(request: Request, said: Words, next_page: str, name: str, password: str) -> Response:
     """Answer a sign-in that was sent from our own form."""
-    moment, where = time.monotonic(), network(request)
-    if wait := attempts.wait(where, moment, key_of(name)):
+    moment, where, key = time.monotonic(), network(request), key_of(name)
+    known = attempts.at_home(where, key)
+    wait = attempts.wait(where, moment, key)
+    if wait or (not known and len(queue) >= LONGEST_QUEUE):
+        wait = wait or COME_BACK
         return form(said, next_page, said("sign_in.wait", seconds=math.ceil(wait)), name, 429, {"retry-after": str(math.ceil(wait))})
     if not name:
         return form(said, next_page, said("sign_in.nameless"), status=422)
-    await asyncio.sleep(attempts.delay(moment))
-    token = await anyio.to_thread.run_sync(partial(opened, name, password, where), limiter=hashing)
+    attempts.tried(where, moment, key)
+    if known:
+        token = await anyio.to_thread.run_sync(opened, name, password, where, limiter=at_home)
+    else:
+        queue.add(request)
+        try:
+            await asyncio.sleep(attempts.delay(moment))
+            token = await anyio.to_thread.run_sync(opened, name, password, where, limiter=strangers)
+        finally:
+            queue.discard(request)
     if token is None:
-        attempts.failed(where, moment, key_of(name))
         log.warning("refused sign-in from %s", where)
         return form(said, next_page, said("sign_in.wrong"), name, 401)
-    attempts.succeeded(where, key_of(name))
+    attempts.succeeded(where, key)
     return admitted(request, token, way(next_page, lang=said.language))
 
 

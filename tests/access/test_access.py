@@ -34,7 +34,7 @@ def test_only_staff_work_for_one_opd():
 def failing(times: int, address: str = "10.0.0.7", attempts: access.Attempts | None = None, at: float = 0.0) -> access.Attempts:
     counted = attempts or access.Attempts()
     for _ in range(times):
-        counted.failed(address, at)
+        counted.tried(address, at)
     return counted
 
 
@@ -57,6 +57,7 @@ def test_other_addresses_do_not_wait():
 
 def test_the_right_password_forgets_what_was_mistyped():
     attempts = failing(6)
+    attempts.tried("10.0.0.7", 0.0)
     attempts.succeeded("10.0.0.7")
     assert attempts.wait("10.0.0.7", 0.0) == 0.0
 
@@ -72,7 +73,7 @@ def test_a_quarter_of_an_hour_forgets_too():
 def test_guessing_from_many_addresses_slows_every_answer_but_refuses_none(failures, seconds):
     attempts = access.Attempts()
     for number in range(failures):
-        attempts.failed(f"10.0.{number // 250}.{number % 250}", 0.0)
+        attempts.tried(f"10.0.{number // 250}.{number % 250}", 0.0)
     assert attempts.delay(0.0) == pytest.approx(seconds)
     assert attempts.wait("192.0.2.1", 0.0) == 0.0
 
@@ -87,7 +88,7 @@ def guessed(times: int, account: str = "sari", attempts: access.Attempts | None 
     """So many wrong passwords for one account, each from an address of its own."""
     counted = attempts or access.Attempts()
     for number in range(times):
-        counted.failed(f"10.1.{number // 250}.{number % 250}", at, account)
+        counted.tried(f"10.1.{number // 250}.{number % 250}", at, account)
     return counted
 
 
@@ -101,7 +102,7 @@ def test_whoever_guesses_at_one_account_all_hour_from_ever_new_addresses_gets_tw
     while now < 3600.0:
         address = f"10.{tries}.0.1"
         if attempts.wait(address, now, "sari") == 0.0:
-            attempts.failed(address, now, "sari")
+            attempts.tried(address, now, "sari")
             tries += 1
         now += 1.0
     assert 5 < tries <= 20
@@ -114,17 +115,31 @@ def test_a_person_is_not_kept_out_of_their_account_by_what_others_guess():
     assert attempts.wait("10.0.0.7", 0.0, "sari") == 0.0
     assert attempts.wait("192.0.2.1", 0.0, "sari") == 600.0
     assert attempts.wait("192.0.2.1", 0.0, "budi") == 0.0
+    assert [attempts.at_home("10.0.0.7", "sari"), attempts.at_home("10.0.0.7", "budi"), attempts.at_home("192.0.2.1", "sari")] == [True, False, False]
 
 
 def test_signing_in_elsewhere_gives_no_new_guesses_at_the_account():
     attempts = guessed(14)
+    attempts.tried("10.0.0.7", 0.0, "sari")
     attempts.succeeded("10.0.0.7", "sari")
     assert attempts.wait("192.0.2.1", 0.0, "sari") == 600.0
+
+
+def test_tries_at_the_same_moment_count_before_any_of_them_is_decided():
+    assert failing(5).wait("10.0.0.7", 0.0) == 2.0
+
+
+def test_people_who_sign_in_one_after_the_other_slow_nobody():
+    attempts = access.Attempts()
+    for number in range(200):
+        attempts.tried("10.0.0.7", 0.0, f"orang {number % 3}")
+        attempts.succeeded("10.0.0.7", f"orang {number % 3}")
+    assert (attempts.wait("10.0.0.7", 0.0, "orang 1"), attempts.wait("192.0.2.1", 0.0, "orang 1"), attempts.delay(0.0)) == (0.0, 0.0, 0.0)
 
 
 def test_memory_is_bounded():
     attempts = access.Attempts()
     for number in range(access.REMEMBERED + 50):
-        attempts.failed(f"host {number}", 0.0, f"account {number}")
+        attempts.tried(f"host {number}", 0.0, f"account {number}")
         attempts.succeeded(f"home {number}", f"account {number}")
     assert [len(one) for one in (attempts._by_address, attempts._by_account, attempts._at_home)] == [access.REMEMBERED] * 3
