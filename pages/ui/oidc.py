@@ -29,7 +29,7 @@ from streamlit.web.server.starlette.starlette_server_config import TOKENS_COOKIE
 
 from pages.ui import plain
 from pages.ui.address import address
-from pages.ui.house import city, now, store
+from pages.ui.house import cities, city, now, store
 from pages.ui.sign_in import admitted, network
 from smartcity_metrics import access
 from smartcity_metrics.language import words
@@ -45,17 +45,19 @@ log = logging.getLogger("dashboard")
 class Claims:
     """Which claims say who somebody is: [access] in secrets.toml. A dot leads into a claim: realm_access.roles.
 
-    roles: value of the role's claim -> role. opd_claim: "" where staff work for every OPD.
+    roles: value of the role's claim -> role. opd_claim: "" where staff work for every OPD. city_claim: "" where all are of the
+    first city, else the claim whose value is a city's id; never what the address asks for.
     """
 
     role_claim: str = "roles"
     name_claim: str = "email"
     opd_claim: str = ""
+    city_claim: str = ""
     roles: Mapping[str, str] = field(default_factory=dict)
 
 
 class NotVouched(Exception):
-    """Why nobody is signed in by these claims: expired, roleless or without an OPD."""
+    """Why nobody is signed in by these claims: expired, roleless, no_opd or no_city."""
 
 
 @cache
@@ -86,12 +88,15 @@ def who(claims: Mapping[str, object], how: Claims, at: datetime) -> tuple[Visito
     opd = _claim(claims, how.opd_claim) if how.opd_claim and access.bound_to_opd(role) else None
     if how.opd_claim and access.bound_to_opd(role) and not (isinstance(opd, str) and opd.strip()):
         raise NotVouched("no_opd")
+    here = _claim(claims, how.city_claim) if how.city_claim else next(iter(cities()))
+    if not isinstance(here, str) or here not in cities():
+        raise NotVouched("no_city")
     name = _claim(claims, how.name_claim)
     if not isinstance(name, str) or (how.name_claim == "email" and claims.get("email_verified") is False):
         name = str(claims.get("sub", ""))
     if not (name := named(name)):
         raise NotVouched("roleless")
-    return Visitor(name, role, opd, city().id, outside=True), datetime.fromtimestamp(until, UTC)
+    return Visitor(name, role, opd, here, outside=True), datetime.fromtimestamp(until, UTC)
 
 
 def _claim(claims: Mapping[str, object], path: str) -> object:

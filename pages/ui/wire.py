@@ -19,10 +19,10 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.ui.address import address, own_page, way
-from pages.ui.house import KEPT, KOTA, closed, now, of_request, store
+from pages.ui.house import KEPT, KOTA, cities, closed, now, of_request, store
 from pages.ui.visitor import COOKIE, of_this_city
 from smartcity_metrics import access
-from smartcity_metrics.store import Visitor
+from smartcity_metrics.store import EVERY, Visitor
 
 STREAMLIT = Path(st.__file__).parent / "static"
 PACKED = KEPT / "packed"
@@ -95,12 +95,13 @@ class GuardedAddresses:
             if not access.may(who.role, "upload"):
                 return await PlainTextResponse("Forbidden", 403)(scope, receive, send)
         elif scope["type"] in ("http", "websocket") and closed() and not at_the_door(path):
-            who = await anyio.to_thread.run_sync(_anybody if "/_stcore/" in path else _visitor, cookie(scope))
+            who = await anyio.to_thread.run_sync(_anybody if OF_NO_CITY.search(path) else _visitor, cookie(scope))
             if not access.may(who.role if who else None, None, closed=True):
                 return await shut(scope, receive, send)
         await self.app(scope, receive, send)
 
 
+OF_NO_CITY = re.compile("/(_stcore|media|component)/")  # Streamlit's own addresses; what they give was asked for by a page, which knows its city
 AT_THE_DOOR = re.compile(r"/(masuk(/[a-z]+)?|keluar|sandi|healthz|tahan\.js|favicon\.png|_stcore/health|auth/log(in|out)|oauth2callback|static/.+)")
 
 
@@ -137,7 +138,8 @@ def _visitor(token: str | None) -> Visitor | None:
 
 
 def _anybody(token: str | None) -> Visitor | None:
-    return store().visitor(token, now())
+    who = store().visitor(token, now())
+    return who if who is not None and who.city in (EVERY, *cities()) else None
 
 
 class PackedAssets:

@@ -72,6 +72,17 @@ def test_a_role_can_lie_within_a_claim():
         oidc.who({"sub": "u1", "exp": SOON, "realm_access": "penerbit"}, how, NOW)
 
 
+@pytest.mark.parametrize(("claim", "wanted"), [("balikpapan", "balikpapan"), ("bontang", None), ("", None), (["balikpapan"], None), (None, None)])
+def test_the_city_comes_from_a_claim_where_one_is_named_and_must_be_one_of_ours(claim, wanted):
+    how = oidc.Claims(city_claim="kota", roles={"penerbit": "publisher"})
+    claims = {"sub": "u1", "exp": SOON, "roles": ["penerbit"], "kota": claim}
+    if wanted:
+        assert oidc.who(claims, how, NOW)[0].city == wanted
+    else:
+        with pytest.raises(oidc.NotVouched, match="no_city"):
+            oidc.who(claims, how, NOW)
+
+
 def secrets(folder, provider: str, secret: str = "k" * 43, port: int | None = None) -> tuple[dict, int]:
     """The environment and the port of a server that is configured so."""
     port = port or free_port()
