@@ -49,7 +49,7 @@ main {{ max-width: 30rem; margin: 0 auto; padding: 4rem 1.5rem }}
 .kicker {{ margin: 0 0 .5rem }}
 h1 {{ font-size: 34px; line-height: 1.18; font-weight: 650; margin: 0 0 1rem; text-wrap: balance }}
 .problem {{ border-left: 5px solid var(--bad); padding-left: 1rem; font-weight: 650 }}
-label {{ display: block; font-weight: 650; margin-top: 1.5rem }}
+label {{ display: block; font-weight: 650; margin: 1.5rem 0 .35rem }}
 input {{ width: 100%; min-height: 48px; padding: 0 .75rem; font: inherit; font-size: 18px; color: inherit;
   background: var(--page); border: 1px solid var(--edge); font-variant-numeric: tabular-nums }}
 small {{ display: block; font-size: 14px; margin-top: .35rem }}
