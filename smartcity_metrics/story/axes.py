@@ -18,18 +18,19 @@ Figure = dict
 
 @dataclass(frozen=True)
 class Size:
-    """How large a chart speaks: font and mark sizes in pixels; the stage is larger than a page."""
+    """How large a chart speaks: font and mark sizes in pixels; the stage is larger than a page. wide: has room for long words."""
 
     height: int = 420
     font: int = 16
     line: float = 3.5
     dot: float = 11
+    wide: bool = True
 
 
 PAGE = Size()
 SMALL = Size(height=250, font=14, line=2.5, dot=8)
 STAGE = Size(height=560, font=26, line=5, dot=16)  # the floor of the stage is 24; event words are two less than the rest
-HALF = Size(height=370, font=26, line=4.5, dot=13)  # beside another chart on a slide
+HALF = Size(height=370, font=26, line=4.5, dot=13, wide=False)  # beside another chart on a slide
 
 
 def frame(theme: Theme, say: Words, size: Size) -> Figure:
@@ -56,7 +57,7 @@ def value_axis(low: float, high: float, from_zero: bool, unit: str, say: Words, 
 def right_margin(notes: Sequence[Figure], size: Size) -> int:
     """Room for the longest label at the right edge, so that none is cut and a narrow screen keeps its plot."""
     lines = [line for one in notes if one.get("xref") == "paper" and one["x"] == 1 for line in re.sub("</?b>", "", one["text"]).split("<br>")]
-    return min(max(int(max(map(len, lines), default=0) * size.font * 0.56) + 20, 40), 260)
+    return min(max(int(max(map(len, lines), default=0) * size.font * 0.56) + 20, 40), 260 if size.font < 24 else 350)  # rupiah in English are long
 
 
 def ends(values: Sequence[float], unit: str) -> tuple[float, float, bool]:
@@ -83,7 +84,7 @@ def round_step(value: float) -> float:
 
 def time_axis(start: date, end: date, unit: str, say: Words, theme: Theme, size: Size) -> Figure:
     """Days from `start` to `end`, a tick each period of the unit; one in some is named, so that names do not touch."""
-    most = 9 if size.font >= PAGE.font else 5
+    most = 9 if size.font >= PAGE.font and size.wide else 5
     ticks = _month_ticks(start, end, say, most) if unit == "month" else _period_ticks(start, end, unit, say, most - 1)
     return {"type": "date", "range": [start.isoformat(), end.isoformat()], "tickvals": [when.isoformat() for when, _ in ticks],
             "ticktext": [text for _, text in ticks], "tickfont": {"color": theme.muted, "size": size.font}, "ticks": "outside",

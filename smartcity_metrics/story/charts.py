@@ -21,6 +21,8 @@ from smartcity_metrics.story.axes import PAGE, SMALL, Figure, Size, apart, ends,
 from smartcity_metrics.story.sentences import has_word, headline, limits_text, places, steps_headline, target_text
 from smartcity_metrics.story.theme import Theme
 
+SHORT_LIMITS = 14  # characters of the usual variation that half a slide has room for
+
 
 def plan_actual(row: Row, say: Words, theme: Theme, colour: str, size: Size = PAGE, district: str | None = None,
                 events: Sequence[Event] = ()) -> Figure:
@@ -218,7 +220,9 @@ def _usual(row: Row, segment: Segment, series: Series, say: Words, theme: Theme,
                        "layer": "below", "fillcolor": theme.tint(colour, share),
                        "line": {"width": 1 if segment.trial else 0, "dash": "dash", "color": colour}})
     if size.font >= PAGE.font:
-        words = say("chart.trial" if segment.trial else "chart.usual", limits=limits_text(row, segment.lower, segment.upper, say))
+        limits = limits_text(row, segment.lower, segment.upper, say)
+        words = say("chart.trial" if segment.trial else "chart.usual", limits=limits if size.wide or len(limits) <= SHORT_LIMITS else "")
+        words = words.removesuffix("<br>").strip()
         tall = size.height - 96
         axis = ends([*series.values, segment.lower, segment.upper], row.indicator.unit)
         room = (segment.lower - axis[0]) / (axis[1] - axis[0]) * tall  # pixels under the band, where no usual point lies
@@ -374,7 +378,7 @@ def _which_is_which(milestones: Sequence[Milestone], say: Words, theme: Theme, c
         if one.actual_end and one.actual_end <= one.planned_end:
             at = one.planned_end.isoformat()
             return [note(at, number - 0.22, say("chart.steps_plan"), theme.muted, size.font - 1, xanchor="left", xshift=8, bgcolor=theme.page),
-                    note(at, number + 0.18, f"<b>{say('chart.steps_done')}</b>", colour, size.font - 1, xanchor="left", xshift=8, bgcolor=theme.page)]
+                    note(at, number + 0.18, f"<b>{say('chart.steps_done')}</b>", colour, size.font - 1, xanchor="left", xshift=8)]
     return []
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import pytest
 
 from smartcity_metrics.language import words
 from smartcity_metrics.metrics.result import Level, Mark, Pace
 from smartcity_metrics.story import marks, markup
+from smartcity_metrics.story.axes import HALF, STAGE
+from smartcity_metrics.story.charts import plan_actual
 from smartcity_metrics.story.theme import DARK, LIGHT, Theme, contrast, luminance
+from tests.talks import SAMPLE, judged
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
@@ -46,3 +50,16 @@ def test_text_of_a_cell_cannot_become_markup():
 def test_a_mark_carries_its_reason_in_words():
     """The line under the mark."""
     assert "belum ada target" in marks.drawn(Mark(Pace.CANNOT_JUDGE), words("id"), 22, "belum ada target")
+
+
+def test_half_a_slide_leaves_out_what_it_has_no_room_for():
+    """Limits in rupiah are as long as half a plot; on the whole slide they are named. Labels at the right edge are never cut."""
+    row = judged(SAMPLE).rows["ECO-2.1"]
+    colour = LIGHT.colour(judged(SAMPLE).programme.dimension("ECO"))
+    half, whole = (plan_actual(row, words("en"), LIGHT, colour, size)["layout"] for size in (HALF, STAGE))
+    texts = [[note["text"].replace("\xa0", " ") for note in one["annotations"]] for one in (half, whole)]
+    assert "usual variation" in texts[0]
+    assert "usual variation<br>Rp276 million–Rp342 million" in texts[1]
+    for layout in (half, whole):
+        longest = max(len(re.sub("</?b>", "", note["text"])) for note in layout["annotations"] if note.get("xref") == "paper" and note["x"] == 1)
+        assert layout["margin"]["r"] >= 0.5 * HALF.font * longest
