@@ -9,7 +9,7 @@ from datetime import datetime
 
 from smartcity_metrics.language import Words
 from smartcity_metrics.story import markup
-from smartcity_metrics.story.markup import text
+from smartcity_metrics.story.markup import Link, text
 
 SEVERITIES = ("error", "warning", "info")
 
@@ -38,14 +38,14 @@ def headline(editions: Sequence[Past], say: Words, moment: Callable[[datetime], 
     return say("history.headline", n=say.number(len(editions)), number=say.number(now.number), who=now.author, when=moment(now.at))
 
 
-def table(editions: Sequence[Past], say: Words, moment: Callable[[datetime], str], link: Callable[..., str]) -> str:
+def table(editions: Sequence[Past], say: Words, moment: Callable[[datetime], str], link: Link) -> str:
     """All of them, newest first, each with the way to look at the dashboard as it was."""
     head = "".join(f'<th scope="col">{text(say(f"history.column_{one}"))}</th>' for one in ("edition", "when", "who", "note", "files", "findings", "look"))
     body = "".join(_row(one, one is editions[0], say, moment, link) for one in editions)
     return f'<div class="scroll tall"><table class="history"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
-def _row(one: Past, in_force: bool, say: Words, moment: Callable[[datetime], str], link: Callable[..., str]) -> str:
+def _row(one: Past, in_force: bool, say: Words, moment: Callable[[datetime], str], link: Link) -> str:
     current = ' aria-current="true"' if in_force else ""
     state = f'<span class="small">{text(say("history.in_force"))}</span>' if in_force else ""
     files = "<br>".join(map(text, one.files)) if one.again is None else text(say("history.again", number=say.number(one.again)))
@@ -57,5 +57,5 @@ def _row(one: Past, in_force: bool, say: Words, moment: Callable[[datetime], str
 def counted(findings: Sequence[Mapping], say: Words) -> str:
     """How many findings of each severity were left when it was published."""
     found = Counter(one.get("severity") for one in findings)
-    said = [f"{say.number(found[one])} {say(f'desk.{one}').lower()}" for one in SEVERITIES if found[one]]
+    said = [f"{say(f'desk.{one}').lower()}: {say.number(found[one])}" for one in SEVERITIES if found[one]]
     return ", ".join(said) or say("history.no_findings")

@@ -13,7 +13,7 @@ from smartcity_metrics.metrics.actual import missing_periods
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
 from smartcity_metrics.programme import Period
 from smartcity_metrics.story import markup
-from smartcity_metrics.story.markup import text
+from smartcity_metrics.story.markup import Link, text
 
 MOST = 4  # periods named; of more the first and the last
 
@@ -73,7 +73,7 @@ def headline(found: Sequence[Pulse], say: Words) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def table(found: Sequence[Pulse], say: Words, link: object) -> str:
+def table(found: Sequence[Pulse], say: Words, link: Link) -> str:
     """All of them under their agency's name."""
     head = "".join(f'<th scope="col">{text(say(f"pulse.column_{one}"))}</th>' for one in ("indicator", "last", "age", "owed", "gaps", "provisional"))
     rows = []
@@ -83,7 +83,7 @@ def table(found: Sequence[Pulse], say: Words, link: object) -> str:
     return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
 
 
-def _row(one: Pulse, say: Words, link: object) -> str:
+def _row(one: Pulse, say: Words, link: Link) -> str:
     last = say.missing if one.last is None else say.short(one.last)
     age = "" if one.days is None else say("pulse.days", n=say.number(max(one.days, 0)))
     owed = listed(one.owed, say) + (f" · {say('pulse.districts', n=say.number(one.districts))}" if one.districts else "")

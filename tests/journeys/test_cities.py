@@ -48,7 +48,7 @@ def publish_for_second(store: Store) -> None:
     """The same file for the second city, with 4.9 instead of 1.9 days in January 2020."""
     city = next(one for one in house.cities().values() if one.id == SECOND[0])
     data = house.SAMPLE.read_bytes()
-    found = read_upload(data, "contoh.xlsx", empty_programme(city)).programme or read_upload(data, "contoh.xlsx", empty_programme(house.city())).programme
+    found = read_upload(data, "contoh.xlsx", empty_programme(house.city())).programme
     frame = found.observations.copy()
     frame.loc[(frame["indicator"] == "GOV-1.1") & (frame["period"] == "2020-01") & (frame["kind"] == "actual"), "value"] = 4.9
     store.publish(city.id, replace(found, city=city, observations=frame), uploads=[("contoh.xlsx", data)], findings=[], author="Budi", note="",
