@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, make_url, select, update
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, make_url, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from smartcity_metrics.store.schema import STEPS, TABLES, VERSION, versions
@@ -80,7 +80,7 @@ def opened(url: str) -> Engine:
 def _bring_forward(connection: Connection) -> None:
     """Make the tables, or take the steps that are missing, in the one transaction: a crash leaves the store as it was.
 
-    Before the steps an SQLite file is copied beside itself; a PostgreSQL database is its keeper's to back up.
+    Before the steps an SQLite file is copied beside itself, and the tables of a PostgreSQL database into a schema beside them.
     """
     if connection.dialect.name == "postgresql":  # two servers that start together must not both do it; SQLite's write lock says so already
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({START_LOCK})")
@@ -92,26 +92,38 @@ def _bring_forward(connection: Connection) -> None:
     found = version_of(connection)
     if found == VERSION:
         return
-    if connection.dialect.name == "sqlite":
-        try:
-            _copy_first(connection, found)
-        except (OSError, sqlite3.Error) as reason:
-            raise StoreUnusable(f"the store stays at version {found}, as no copy of it could be made first: {reason}") from reason
-    else:
-        log.warning("bringing the store from version %s to %s; the way back is the backup that its keeper has made", found, VERSION)
+    try:
+        copy = (_copy_first if connection.dialect.name == "sqlite" else _copy_aside)(connection, found)
+    except (OSError, sqlite3.Error, DatabaseError) as reason:
+        raise StoreUnusable(f"the store stays at version {found}, as no copy of it could be made first: {reason}") from reason
+    log.warning("bringing the store from version %s to %s; as it was it is kept in %s", found, VERSION, copy)
     for version in range(found, VERSION):
         STEPS[version](connection)
     connection.execute(update(versions).values(version=VERSION))
 
 
-def _copy_first(connection: Connection, version: int) -> None:
+def _copy_aside(connection: Connection, version: int) -> str:
+    """All tables as they were, in a schema of the same database, named by version and time: version_2_20200304t040000.
+
+    In the transaction of the steps, with writers kept out, so that both are there or neither. It outlives no lost disk: backups do.
+    """
+    schema = connection.scalar(text("SELECT to_char(now() AT TIME ZONE 'UTC', :form)"), {"form": f'"version_{version}_"YYYYMMDD"t"HH24MISS'})
+    tables = [one for one in inspect(connection).get_table_names() if one in TABLES.tables]
+    connection.exec_driver_sql(f"LOCK TABLE {', '.join(tables)} IN SHARE ROW EXCLUSIVE MODE")
+    connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
+    for table in tables:
+        connection.exec_driver_sql(f"CREATE TABLE {schema}.{table} AS TABLE {table}")
+    return schema
+
+
+def _copy_first(connection: Connection, version: int) -> str:
     """The file as it was, beside it, named by version and the time of its last change: dashboard.sqlite.version-2.20200304T040000.
 
     The caller's transaction keeps writers out meanwhile.
     """
     file = connection.engine.url.database
     if not file or file == ":memory:":
-        return
+        return "memory"
     changed = datetime.fromtimestamp(Path(file).stat().st_mtime, UTC)
     copy = Path(f"{file}.version-{version}.{changed:%Y%m%dT%H%M%S}")
     part = Path(f"{copy}.part")
@@ -119,6 +131,7 @@ def _copy_first(connection: Connection, version: int) -> None:
     with closing(sqlite3.connect(file)) as there, closing(sqlite3.connect(part)) as here:
         there.backup(here)
     made_durable(part, copy)
+    return str(copy)
 
 
 def made_durable(part: Path, file: Path) -> None:

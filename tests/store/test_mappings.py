@@ -8,10 +8,12 @@ from contextlib import closing
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import inspect
 
-from smartcity_metrics.store import PublicationMoved, Store, connection, open_store
+from smartcity_metrics.store import PublicationMoved, Store, StoreUnusable, connection, open_store
 from smartcity_metrics.store.connection import writing
 from smartcity_metrics.store.schema import STEPS
+from tests.postgresql import empty
 from tests.store import schema_1
 from tests.store.one_number import CITY, NOON, programme, value
 
@@ -91,7 +93,7 @@ def test_a_store_of_the_second_schema_is_brought_forward_and_keeps_all_it_had(da
 
 
 def test_an_sqlite_store_is_copied_before_it_is_brought_forward(tmp_path):
-    """Whatever the step does, the file as it was stands beside it and opens; a PostgreSQL database is its keeper's to back up."""
+    """Whatever the step does, the file as it was stands beside it and opens."""
     address = f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}"
     second_schema(address)
     open_store(address).close()
@@ -102,3 +104,26 @@ def test_an_sqlite_store_is_copied_before_it_is_brought_forward(tmp_path):
         assert copy.execute("SELECT author FROM editions").fetchall() == [("Sari",)]
     open_store(address).close()
     assert len(list(tmp_path.iterdir())) == 2  # once is enough
+
+
+def test_a_postgresql_store_is_copied_into_a_schema_beside_it_before_it_is_brought_forward(postgresql):
+    address = empty(postgresql)
+    second_schema(address)
+    open_store(address).close()
+    open_store(address).close()  # once is enough
+    with connection.opened(address).connect() as there:
+        [name] = [one for one in inspect(there).get_schema_names() if one.startswith("version_")]
+        assert re.fullmatch(r"version_2_\d{8}t\d{6}", name)
+        assert there.exec_driver_sql(f"SELECT version FROM {name}.schema_version").fetchall() == [(2,)]
+        assert there.exec_driver_sql(f"SELECT author FROM {name}.editions").fetchall() == [("Sari",)]
+        assert there.exec_driver_sql("SELECT author FROM editions").fetchall() == [("Sari",)]
+
+
+def test_a_postgresql_store_of_which_no_copy_can_be_made_stays_as_it_is(postgresql, monkeypatch):
+    address = empty(postgresql)
+    second_schema(address)
+    monkeypatch.setattr("sqlalchemy.engine.reflection.Inspector.get_table_names", lambda _self: ["no_such_table"])
+    with pytest.raises(StoreUnusable, match="stays at version 2"):
+        open_store(address)
+    with connection.opened(address).connect() as there:
+        assert there.exec_driver_sql("SELECT version FROM schema_version").scalar() == 2
