@@ -68,6 +68,12 @@ def original(sha256: str) -> bytes:
     return kept.upload(sha256[:12]).data
 
 
+def found(edition: Edition) -> None:
+    """What was found in the files and left."""
+    with st.expander(words("history.findings", number=edition.number, counted=story.counted(edition.findings, words))):
+        parts.show(story.findings(edition.findings, words), "findings")
+
+
 def undo(every: list[Edition]) -> None:
     """Publish an old edition again, after seeing what that changes."""
     parts.section(words("history.undo"))
@@ -118,5 +124,6 @@ if len(every) == 1:
 else:
     shown = compare(every)
 files(shown, {sha256: sources[sha256] for sha256 in told.get(shown.number, ((), None))[0]})
+found(shown)
 if len(every) > 1:
     undo(every)

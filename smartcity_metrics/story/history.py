@@ -59,3 +59,12 @@ def counted(findings: Sequence[Mapping], say: Words) -> str:
     found = Counter(one.get("severity") for one in findings)
     said = [f"{say(f'desk.{one}').lower()}: {say.number(found[one])}" for one in SEVERITIES if found[one]]
     return ", ".join(said) or say("history.no_findings")
+
+
+def findings(found: Sequence[Mapping], say: Words) -> str:
+    """What was found in its files and left when it was published, worst first; found: plain JSON, as kept with the edition."""
+    if not found:
+        return f'<p>{text(say("history.no_findings"))}</p>'
+    ordered = sorted(found, key=lambda one: SEVERITIES.index(one["severity"]))
+    return markup.table([say(f"history.finding_{one}") for one in ("severity", "file", "message")],
+                        [(say(f"desk.{one['severity']}"), one.get("file", ""), one["message"][say.language]) for one in ordered])

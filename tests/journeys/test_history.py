@@ -50,6 +50,15 @@ def test_every_edition_is_listed_with_who_note_and_file(visit, own):
         assert words_of in text, words_of
 
 
+def test_the_findings_of_an_edition_can_be_read_again(visit, own):
+    """Of the sample's findings all are for information; the first edition is compared, so its findings are shown."""
+    kept = own.edition(city().id, 1).findings
+    text = shown(page(visit, ke="1"))
+    assert len(kept) > 0
+    assert all(one["message"]["id"].split(":")[0].replace("\xa0", " ") in text for one in kept)
+    assert "tidak ada" in shown(page(visit, ke="2"))
+
+
 def test_two_editions_are_compared_down_to_marks_sentences_and_slides(visit, own):
     """5.2 to 1.9 days was better than the target of 2; 4.9 is neither the target nor on plan."""
     text = shown(page(visit))
