@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
 
@@ -35,7 +35,6 @@ _POSING = re.compile(r"(?=.*[A-Za-z0-9])(?=.*[\u0391-\u03a9\u03b1-\u03bb\u03bd-\
 _PADDED = re.compile(r"^[ \u00a0]+(?=.*[^\W\d])|[^\W\d].*[ \u00a0]+$|[^\W\d].*  +\S")
 _PERHAPS_CONTACT = re.compile(r"@|[0-9][0-9\s-]{7}")
 _FORMULA = re.compile(r"[=@\t\r\uff1d]\S|[+-][^\s\d.,]")
-_PERHAPS_FORMULA = re.compile(f"^(?:{_FORMULA.pattern})", re.MULTILINE)
 _VALUES = ("value", "numerator", "denominator", "plan", "actual", "baseline", "target", "target_upper", "minimum", "maximum", "budget", "spent")
 _EXTREME, _TINY = 1e18, 1e-12
 _FIRST, _LAST = date(1900, 3, 1), date(2100, 1, 1)  # days that Excel made of something else lie outside
@@ -43,32 +42,83 @@ _FIRST, _LAST = date(1900, 3, 1), date(2100, 1, 1)  # days that Excel made of so
 
 def check_texts(grid: Grid, notes: Notes) -> None:
     """Tell of a sheet's suspicious cells. Refused where personal numbers, hidden or posing letters stand."""
-    for column, cells in enumerate(zip(*grid.rows, strict=False), 1):
-        distinct = set(cells)
-        texts = [one for one in distinct if type(one) is str and one]
-        joined = "\n".join(texts)  # one search tells that none of a hundred thousand different texts holds a thing
-        _check_people(grid, column, cells, texts, joined, distinct)
-        _check_letters(grid, column, cells, texts, joined, notes)
-        _check_values(grid, column, cells, distinct, notes)
-        if _PERHAPS_CONTACT.search(joined):
-            _check_contacts(grid, column, cells, texts, notes)
+    for number, cells in enumerate(zip(*grid.rows, strict=False), 1):
+        column = _Column(grid, number, cells)
+        _check_people(column)
+        _check_letters(column, notes)
+        _check_values(column, notes)
+        _check_contacts(column, notes)
 
 
-def _check_people(grid: Grid, column: int, cells: tuple[Cell, ...], texts: list[str], joined: str, distinct: set[Cell]) -> None:
+class _Column:
+    """A column's cells, and what its different texts may hold.
+
+    A hundred thousand different texts are too many for a search each, and patterns too slow for all of them at once. So simple
+    ones, ASCII on one line, are sifted: joined as bytes whose letters are mapped to few, in which a fixed run tells that
+    none of them holds a thing. Only what may hold it is looked at text by text.
+    """
+
+    def __init__(self, grid: Grid, number: int, cells: tuple[Cell, ...]) -> None:
+        self.grid, self.number, self.cells = grid, number, cells
+        self.distinct = set(cells)
+        self.kinds = set(map(type, self.distinct))
+        self.texts = [one for one in self.distinct if type(one) is str and one]
+        simple, self.odd = "\n".join(self.texts), []
+        if not simple.isascii() or simple.count("\n") >= max(1, len(self.texts)):
+            self.odd = [one for one in self.texts if not one.isascii() or "\n" in one]
+            simple = "\n".join(set(self.texts).difference(self.odd))
+        self.simple = f"\n{simple}\n".encode("ascii")
+
+    def may_hold(self, pattern: re.Pattern, sifted: bool) -> bool:
+        """Whether a text may match: a simple one, as a sieve says, or one of the others."""
+        return sifted or any(map(pattern.search, self.odd))
+
+    def headings(self, wanted: frozenset[str]) -> bool:
+        """Whether one of the texts is such a name, as key_of writes it."""
+        simple = self.simple.translate(_LOWER, _BETWEEN_KEYS)
+        return any(b"\n%s\n" % one.encode() in simple for one in wanted) or not wanted.isdisjoint(key_of(one) for one in self.odd if len(one) < 60)
+
+    def place(self, row: int) -> str:
+        """The address of the cell in this row."""
+        return address(row, self.number)
+
+    def where(self, wanted: Iterable[Cell]) -> list[int]:
+        """Rows, from 1, of the cells that are one of these values."""
+        known = set(wanted)
+        return [row for row, one in enumerate(self.cells, 1) if one in known] if known else []
+
+    def share(self, share: float) -> float:
+        """This share of the filled cells."""
+        return share * (len(self.cells) - self.cells.count(""))
+
+
+def _classes(**classes: str) -> bytes:
+    """A table for bytes.translate: each of these characters becomes the name of its class."""
+    letters = {ord(one): ord(name) for name, members in classes.items() for one in members}
+    return bytes(letters.get(code, code) for code in range(256))
+
+
+_LOWER = bytes(range(256)).lower()
+_BETWEEN_KEYS = b" \t\r\x0b\x0c\x1c\x1d\x1e\x1f_-*/.:()"  # what key_of takes away
+_DIGITS = _classes(d="0123456789")
+_STARTS = _classes(d="0123456789., ", f="=@\t\r", s="+-")
+_PRINTABLE = bytes(range(32, 127)) + b"\t\r\n"
+
+
+def _check_people(column: _Column) -> None:
     """A column that holds NIK stops the upload: by its heading, or by a fifth of its cells."""
-    headings = set(key_of("\0".join(one for one in texts if len(one) < 60)).split("\0"))
-    whole = {one for one in distinct if type(one) is float and 1e15 <= one < 1e18 and one.is_integer()}
-    if not headings & _NIK_HEADINGS:
-        if headings & _value_headings():
+    whole = {one for one in column.distinct if type(one) is float and 1e15 <= one < 1e18 and one.is_integer()} if float in column.kinds else set()
+    named = column.headings(_NIK_HEADINGS)
+    if not named:
+        sixteen = b"d" * 16 in column.simple.translate(_DIGITS, b" .-")
+        if not whole and not column.may_hold(_NIK, sixteen) or column.headings(_value_headings()):
             return
-        if not whole and not _NIK.search(joined):
-            return
-    found = {one for one in (*texts, *whole) if _holds_nik(one)}
-    at = [address(row, column) for row, one in enumerate(cells, 1) if one in found]
-    named = bool(headings & _NIK_HEADINGS) and any(re.search(r"\d{8}", str(one)) for one in (*texts, *whole))
-    if named or len(at) >= max(1, NIK_SHARE * (len(cells) - cells.count(""))):
-        raise Refused("personal-data", grid.sheet, at[0] if at else address(1, column), cells=", ".join(at[:8]) or address(1, column),
-                      count=len(at))
+    held = (*column.texts, *whole)
+    rows = column.where(one for one in held if _holds_nik(one))
+    named = named and any(re.search(r"\d{8}", str(one)) for one in held)
+    if named or len(rows) >= max(1, column.share(NIK_SHARE)):
+        places = [column.place(row) for row in rows] or [column.place(1)]
+        raise Refused("personal-data", column.grid.sheet, places[0], cells=", ".join(places[:8]), count=len(rows))
 
 
 @cache
@@ -87,43 +137,47 @@ def _holds_nik(one: Cell) -> bool:
     return False
 
 
-def _check_letters(grid: Grid, column: int, cells: tuple[Cell, ...], texts: list[str], joined: str, notes: Notes) -> None:
-    odd = [] if joined.isascii() else [one for one in texts if not one.isascii()]
-    control = _CONTROL if grid.sheet is None else _CONTROL_IN_XML
-    for pattern, code in ((_HIDDEN, "hidden-characters"), (control, "control-character")):
-        if found := pattern.search(joined) and _where(cells, (one for one in texts if pattern.search(one))):
-            raise Refused(code, grid.sheet, address(found[0], column))
-    if found := _where(cells, (one for one in odd if _POSING.fullmatch(one.strip()))):
-        raise Refused("look-alike-letters", grid.sheet, address(found[0], column))
-    if found := _INVISIBLE.search(joined) and _where(cells, (one for one in texts if _INVISIBLE.search(one))):
-        notes.warning("invisible-characters", grid.sheet, address(found[0], column), count=len(found))
-    if found := _where(cells, (one for one in odd if "\ufffd" in one)):
-        notes.warning("characters-damaged", grid.sheet, address(found[0], column), str(cells[found[0] - 1])[:80], count=len(found))
+def _check_letters(column: _Column, notes: Notes) -> None:
+    sheet, texts, odd = column.grid.sheet, column.texts, column.odd
+    unprintable = bool(column.simple.translate(None, _PRINTABLE))
+    for pattern, sifted, code in ((_HIDDEN, False, "hidden-characters"),
+                                  (_CONTROL if sheet is None else _CONTROL_IN_XML, unprintable, "control-character")):
+        if found := column.may_hold(pattern, sifted) and column.where(one for one in texts if pattern.search(one)):
+            raise Refused(code, sheet, column.place(found[0]))
+    if found := column.where(one for one in odd if _POSING.fullmatch(one.strip())):
+        raise Refused("look-alike-letters", sheet, column.place(found[0]))
+    sifted = unprintable or b"_x00" in column.simple
+    if found := column.may_hold(_INVISIBLE, sifted) and column.where(one for one in texts if _INVISIBLE.search(one)):
+        notes.warning("invisible-characters", sheet, column.place(found[0]), count=len(found))
+    if found := column.where(one for one in odd if "\ufffd" in one):
+        notes.warning("characters-damaged", sheet, column.place(found[0]), str(column.cells[found[0] - 1])[:80], count=len(found))
+    starts = column.simple.translate(_STARTS)
+    sifted = b"\nf" in starts or starts.count(b"\ns") > starts.count(b"\nsd") + starts.count(b"\ns\n")
     like = (one for one in texts if _FORMULA.match(one) and read_number(one).kind != "number")
-    if found := _PERHAPS_FORMULA.search(joined) and _where(cells, like):
-        notes.warning("formula-like", grid.sheet, address(found[0], column), count=len(found))
+    if found := column.may_hold(_FORMULA, sifted) and column.where(like):
+        notes.warning("formula-like", sheet, column.place(found[0]), count=len(found))
 
 
-def _check_values(grid: Grid, column: int, cells: tuple[Cell, ...], distinct: set[Cell], notes: Notes) -> None:
-    extreme = (one for one in distinct if type(one) is float and one and not _TINY <= abs(one) <= _EXTREME and math.isfinite(one))
-    if found := _where(cells, extreme):
-        notes.warning("number-extreme", grid.sheet, address(found[0], column), count=len(found))
-    days = (one for one in distinct if isinstance(one, date) and not _FIRST <= (one.date() if isinstance(one, datetime) else one) <= _LAST)
-    if found := _where(cells, days):
-        notes.warning("date-unlikely", grid.sheet, address(found[0], column), count=len(found))
+def _check_values(column: _Column, notes: Notes) -> None:
+    sheet, distinct = column.grid.sheet, column.distinct
+    if float in column.kinds:
+        extreme = (one for one in distinct if type(one) is float and one and not _TINY <= abs(one) <= _EXTREME and math.isfinite(one))
+        if found := column.where(extreme):
+            notes.warning("number-extreme", sheet, column.place(found[0]), count=len(found))
+    if not column.kinds <= {float, str}:
+        days = (one for one in distinct if isinstance(one, date) and not _FIRST <= (one.date() if isinstance(one, datetime) else one) <= _LAST)
+        if found := column.where(days):
+            notes.warning("date-unlikely", sheet, column.place(found[0]), count=len(found))
 
 
-def _check_contacts(grid: Grid, column: int, cells: tuple[Cell, ...], texts: list[str], notes: Notes) -> None:
+def _check_contacts(column: _Column, notes: Notes) -> None:
     """Telephone numbers, mail addresses and NIP are told of: they may belong to an office."""
-    found = _where(cells, (one for one in texts if _CONTACT.fullmatch(one.strip())))
-    if found and len(found) >= max(CONTACTS, CONTACT_SHARE * (len(cells) - cells.count(""))):
-        notes.warning("contact-data", grid.sheet, address(found[0], column), count=len(found))
-
-
-def _where(cells: Iterable[Cell], wanted: Iterator[Cell]) -> list[int]:
-    """Rows, from 1, of the cells that are one of these values."""
-    known = set(wanted)
-    return [row for row, one in enumerate(cells, 1) if one in known] if known else []
+    nine = b"d" * 9 in column.simple.translate(_DIGITS, b" -\t\r\x0b\x0c\x1c\x1d\x1e\x1f")  # digits of the shortest telephone number
+    if not column.may_hold(_PERHAPS_CONTACT, nine or b"@" in column.simple):
+        return
+    found = column.where(one for one in column.texts if _CONTACT.fullmatch(one.strip()))
+    if found and len(found) >= max(CONTACTS, column.share(CONTACT_SHARE)):
+        notes.warning("contact-data", column.grid.sheet, column.place(found[0]), count=len(found))
 
 
 def tell_padded(grid: Grid, header: int, notes: Notes) -> None:
