@@ -66,9 +66,14 @@ class SheetScan:
     errors: dict[str, str] = field(default_factory=dict)  # cell -> #DIV/0!
     uncalculated: list[str] = field(default_factory=list)  # cells whose formula has no stored value
     formulas: dict[str, str] = field(default_factory=dict)  # cells that were calculated -> their formula, empty where it is shared
-    percents: set[str] = field(default_factory=set)  # cells with a % number format
+    percents: dict[str, set[int]] = field(default_factory=dict)  # column letters -> rows of its cells with a % number format
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)  # 1-based, from and to
+
+    def is_percent(self, cell: str) -> bool:
+        """Whether the cell at this address has a % number format."""
+        letters = cell.rstrip("0123456789")
+        return int(cell[len(letters):]) in self.percents.get(letters, ())
 
 
 @dataclass
@@ -79,15 +84,15 @@ class Scan:
     sheets: dict[str, SheetScan] = field(default_factory=dict)
     told: list[tuple[str, str | None, str | None]] = field(default_factory=list)  # code, sheet, cell: what a person should know
     percent_styles: set[int] = field(default_factory=set)
-    unseen: list[tuple[SheetScan, bytes, bytes]] = field(default_factory=list, repr=False)  # sheets judged and not yet looked at
+    unseen: list[tuple[SheetScan, bytes]] = field(default_factory=list, repr=False)  # sheets judged and not yet looked at
 
     def look(self) -> None:
         """Fill in what the sheets' bytes say of their cells; the bytes are let go."""
         while self.unseen:
-            sheet, content, telling = self.unseen.pop(0)
-            _look(sheet, telling)
+            sheet, content = self.unseen.pop(0)
+            _look(sheet, content)
             sheet.percents = _percents(content, self.percent_styles)
-            self.told += [("formula-reaches-out", sheet.name, cell) for cell in _reaching(telling)[:1]]
+            self.told += [("formula-reaches-out", sheet.name, cell) for cell in _reaching(content)[:1]]
 
 
 def inspect(data: bytes, name: str) -> Scan:
@@ -289,17 +294,17 @@ def _office_workbook(parts: _Parts, extension: str, tell: Callable[[float], None
     if extension != ".xlsx":
         raise Refused("name-and-content", seen=extension, content=".xlsx")
     read: dict[str, bytes] = {}
-    rests: dict[str, tuple[bytes, bytes]] = {}
+    rests: dict[str, bytes] = {}
     foreign = False
     done, whole = 0, sum(entry.file_size for entry in parts.entries.values())
     for name in parts.names:
         content = parts.read(name)
         if name.casefold().endswith((".xml", ".rels", ".vml")):
-            rest, telling = without_plain(content)
+            rest = without_plain(content)
             _well_formed(rest)
             foreign = foreign or b"http://www.w3.org/2001/XInclude" in rest
             if name.casefold().startswith("xl/") and "/media/" not in name:
-                read[name], rests[name] = content, (rest, telling)
+                read[name], rests[name] = content, rest
         done += parts.entries[name].file_size
         tell(min(done / max(whole, 1), 1.0))
     scan = _Workbook(read, rests).scan()
@@ -381,7 +386,7 @@ def _suspicious(content: bytes) -> bool:
 class _Workbook:
     """The parts of an xlsx, looked through for its sheets. `rests`: what `without_plain` leaves of them."""
 
-    def __init__(self, parts: dict[str, bytes], rests: dict[str, tuple[bytes, bytes]]) -> None:
+    def __init__(self, parts: dict[str, bytes], rests: dict[str, bytes]) -> None:
         self.parts, self.rests = parts, rests
 
     def scan(self) -> Scan:
@@ -404,10 +409,9 @@ class _Workbook:
             part = targets.get(link)
             if part is None or part not in self.parts:
                 raise Refused("archive-broken")
-            rest, telling = self.rests[part]
-            scans[name] = _sheet_scan(name, self.parts[part], rest)
+            scans[name] = _sheet_scan(name, self.parts[part], self.rests[part])
             scans[name].hidden = state in ("hidden", "veryHidden")
-            unseen.append((scans[name], self.parts[part], telling))
+            unseen.append((scans[name], self.parts[part]))
             if len(name) > SHEET_NAME or re.search(r"[\[\]:*?/\\<>]", name):
                 told.append(("sheet-name", name, None))
         self._check_strings()
@@ -449,7 +453,7 @@ class _Workbook:
         for name, content in self.parts.items():
             if name.casefold() != "xl/sharedstrings.xml":
                 continue
-            if _holds_long_text(self.rests[name][0]):
+            if _holds_long_text(self.rests[name]):
                 raise Refused("text-too-long", limit=CELL_CHARACTERS)
             declared = re.search(rb'uniqueCount="(\d+)"', content[:2000])
             if declared and int(declared[1]) > len(content):
@@ -484,6 +488,7 @@ _NOT_NEAR = re.compile(rb"<c (?!" + _NEAR + rb")")
 _ROW = re.compile(rb'<row r="([1-9][0-9]{0,6})"')
 _OTHER_ROW = re.compile(rb'<row(?! r="[1-9][0-9]{0,6}"|[A-Za-z])')
 _SHORTEST_CELL = len(b"<c><v>1</v></c>")
+_SHORTEST_NEAR = len(b'<c r="A1"><v>1</v></c>')
 _ERROR = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*? t="e"[^>]*>(?:(?!</c>).)*?<v>([^<]*)</v>', re.DOTALL)
 _FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*>\s*<f\b[^>]*?(?:/>|>([^<]*)</f>)\s*(<v>[^<]|<v xml|</c>|<v\s*/>|<v></v>)')
 _LONG_TEXT = re.compile(rb">([^<]{%d,})" % (CELL_CHARACTERS + 1))
@@ -509,26 +514,29 @@ def _sheet_scan(name: str, content: bytes, rest: bytes) -> SheetScan:
     return scan
 
 
-def _look(scan: SheetScan, telling: bytes) -> None:
-    """What the cells' bytes say besides their values. `telling`: at least all rows that say anything."""
-    if b't="e"' in telling:
-        scan.errors = {cell.decode(): value.decode("utf-8", "replace") for cell, value in _ERROR.findall(telling)}
-    if b"<f" in telling:
-        for cell, formula, following in _FORMULA.findall(telling):
+def _look(scan: SheetScan, content: bytes) -> None:
+    """What the cells' bytes say besides their values."""
+    if b't="e"' in content:
+        scan.errors = {cell.decode(): value.decode("utf-8", "replace") for cell, value in _ERROR.findall(content)}
+    if b"<f" in content:
+        for cell, formula, following in _FORMULA.findall(content):
             if following.replace(b" ", b"") in (b"</c>", b"<v/>", b"<v></v>"):  # openpyxl writes <v />
                 scan.uncalculated.append(cell.decode())
             else:
                 scan.formulas[cell.decode()] = html.unescape(formula.decode("utf-8", "replace"))
-    if b'hidden="' in telling:
-        scan.hidden_rows = [int(row) for row in _HIDDEN_ROW.findall(telling)]
+    if b'hidden="' in content:
+        scan.hidden_rows = [int(row) for row in _HIDDEN_ROW.findall(content)]
 
 
-def _percents(content: bytes, percents: set[int]) -> set[str]:
-    """The cells with one of these styles."""
+def _percents(content: bytes, percents: set[int]) -> dict[str, set[int]]:
+    """The cells with one of these styles: column letters -> rows."""
     if not percents or b' s="' not in content:
-        return set()
+        return {}
     styles = b"|".join(str(index).encode() for index in percents)
-    return {cell.decode() for cell in re.findall(rb'<c r="([A-Z]+[0-9]+)"[^>]*? s="(?:' + styles + rb')"', content)}
+    rows: dict[bytes, list[bytes]] = {}
+    for letters, row in re.findall(rb'<c r="([A-Z]+)([0-9]+)"[^>]*? s="(?:' + styles + rb')"', content):
+        rows.setdefault(letters, []).append(row)
+    return {letters.decode(): set(map(int, found)) for letters, found in rows.items()}
 
 
 def _area(merge: str) -> int:
@@ -537,13 +545,17 @@ def _area(merge: str) -> int:
     return (abs(column_number(right) - column_number(left)) + 1) * (abs(int(bottom) - int(top)) + 1)
 
 
-_REACHING = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*>\s*<f\b[^>]*>[^<]*(?:WEBSERVICE|HYPERLINK|IMPORTXML|IMPORTDATA|\bDDE|\|)[^<]*</f>',
-                       re.IGNORECASE)
+_CALLS = rb"(?:WEBSERVICE|HYPERLINK|IMPORTXML|IMPORTDATA|\bDDE|\|)"
+_CALL = re.compile(_CALLS, re.IGNORECASE)
+_REACHING = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*>\s*<f\b[^>]*>[^<]*' + _CALLS + rb"[^<]*</f>", re.IGNORECASE)
+_FORMULA_TEXT = re.compile(rb"<f\b[^>]*>([^<]*)</f>")
 
 
 def _reaching(content: bytes) -> list[str]:
     """Cells whose formula calls another program or an address."""
-    return [cell.decode() for cell in _REACHING.findall(content)] if b"<f" in content else []
+    if not _CALL.search(b"\n".join(set(_FORMULA_TEXT.findall(content)))):  # each text once
+        return []
+    return [cell.decode() for cell in _REACHING.findall(content)]
 
 
 def _holds_long_text(content: bytes) -> bool:
@@ -553,13 +565,15 @@ def _holds_long_text(content: bytes) -> bool:
 
 def _check_extent(name: str, content: bytes, rest: bytes) -> None:
     """Refused when a cell stands beyond the limits, or where two readers would see two places."""
+    plain = content[:2] not in (b"\xff\xfe", b"\xfe\xff") and b":worksheet" not in content[:4096] and b"<c>" not in rest
+    plain = plain and not _NOT_NEAR.search(rest)
     # counting takes time, so only what is long enough to hold too many is counted
-    filled = content.count(b"<v>") + content.count(b"<is>") if len(content) > FILLED_CELLS * _SHORTEST_CELL else 0
+    few = len(content) <= FILLED_CELLS * (_SHORTEST_NEAR if plain else _SHORTEST_CELL)
+    filled = 0 if few else content.count(b"<v>") + content.count(b"<is>")
     if filled > FILLED_CELLS:
         raise Refused("too-many-cells", sheet=name, seen=str(filled), limit=FILLED_CELLS)
-    plain = content[:2] not in (b"\xff\xfe", b"\xfe\xff") and b":worksheet" not in content[:4096] and b"<c>" not in rest
     # plain rows may have any number, and no cell beyond the last column
-    if plain and not _NOT_NEAR.search(rest) and not _OTHER_ROW.search(rest) and _rising_to(_ROW.findall(content), ROWS):
+    if plain and not _OTHER_ROW.search(rest) and _rising_to(_ROW.findall(content), ROWS):
         return
     _Extent(name).check(content)
 

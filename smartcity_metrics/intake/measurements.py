@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
+from operator import mul
 
 from smartcity_metrics.intake import contract
 from smartcity_metrics.intake.cells import Cell, Grid, address, text_of
@@ -19,14 +21,14 @@ from smartcity_metrics.intake.notes import Notes
 from smartcity_metrics.intake.plausible import Doubt, Plausibility
 from smartcity_metrics.intake.rows import SCALES, Cells, Layout, is_example, is_note, tell_example, tell_note
 from smartcity_metrics.intake.totals import Amount, is_total
-from smartcity_metrics.language.numbers import NumberReading
+from smartcity_metrics.language.numbers import NumberReading, read_number, simple_number
 from smartcity_metrics.programme import Indicator, Kind, Period, Status
 
 JUMP = 10.0  # a value that many times its neighbour is asked about
 BLOCK = 4_000  # rows that are looked at together
 NONE = math.nan
 CUMULATIVE = "kumulatif sejak awal tahun"  # the note of a value that counts from January; also how it is known again
-_LETTERS, _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ODD = -(1 << 62)  # the key of a row that is read one by one
 
 
@@ -307,14 +309,51 @@ _UNIT_WORDS = {"month": "bulan", "quarter": "triwulan", "semester": "semester", 
 
 @dataclass
 class _Plain:
-    """Columns of some rows. `keys`: of the observation that a row is, negative where the row is odd."""
+    """Columns of some rows. `keys`: of the observation that a row is, negative where the row is odd.
+
+    `ways`: how a value that is kept as text is written, None for all others; no list where none is a text. `raws`: values as they stand.
+    """
 
     keys: list[int]
     indicators: list[int]
     periods: list[int]
     districts: list[int]
     statuses: list[int]
+    notes: list[int]
     values: Sequence[Cell]
+    raws: Sequence[Cell]
+    ways: list[str | None] | None
+
+
+class _Texts(dict[str, tuple[float | str, str | None]]):
+    """A text -> its number in the unit of an indicator and how that is written, where nothing else is to be said of it; else the text itself."""
+
+    def __init__(self, cells: Cells, sign: str | None, series: Series) -> None:
+        super().__init__()
+        self.cells, self.sign, self.series = cells, sign, series
+
+    def __missing__(self, text: str) -> tuple[float | str, str | None]:
+        number = simple_number(text, self.sign, self.series.whole)
+        if number is None:
+            reading = read_number(text, self.sign, self.series.whole)
+            number = None if reading.doubt or _differs(reading, self.series) else reading.value
+        self[text] = found = (text, None) if number is None else (number, self.cells.way_of(text, number))
+        return found
+
+
+def _differs(reading: NumberReading, series: Series) -> str | None:
+    """The unit that a number is written with, where it is not the indicator's own."""
+    if reading.percent and not series.percent:
+        return "%"
+    own, unit = key_of(series.one.unit), key_of(reading.unit or "")
+    return reading.unit if unit and not (own.startswith(unit) or own in ("rupiah", "idr") and unit == "rp") else None
+
+
+class _Same(dict[str, tuple[str, None]]):
+    """Every text as it is."""
+
+    def __missing__(self, text: str) -> tuple[str, None]:
+        return text, None
 
 
 class _Loop:
@@ -332,11 +371,11 @@ class _Loop:
         self.periods: dict[Cell, int] = {}  # cell -> place in a table, of all that could be read
         self.places: dict[Cell, int] = {}
         self.statuses: dict[Cell, int] = {"": reader.final}
+        self.texts: dict[tuple[bool, str], _Texts] = {}  # by what decides how an indicator's texts are read
         self.origins: dict[str, int] = {}
         self.begun = False  # whether a value was read already: what stands before is guidance, what comes after a footnote
         self.errors = {int(cell.lstrip(_LETTERS)) for cell in layout.grid.scan.errors}  # rows that hold one
-        own = column_letters(value_at) if value_at else ""
-        self.percents = {int(cell[len(own):]) for cell in layout.grid.scan.percents if cell.rstrip(_DIGITS) == own}  # rows whose value is one
+        self.percents = layout.grid.scan.percents.get(column_letters(value_at or 0), set())  # rows whose value is one
 
     def run(self) -> None:
         """Every row below the header."""
@@ -374,9 +413,10 @@ class _Loop:
         periods = _places(columns[at["period"] - 1], self.periods, self._plain_period)
         districts = _places(columns[at["district"] - 1], self.places, self._plain_district) if "district" in at else [0] * count
         statuses = _places(columns[at["status"] - 1], self.statuses, self._status) if "status" in at else [self.reader.final] * count
-        values = columns[self.value_at - 1] if self.value_at else [""] * count
+        raws = values = columns[self.value_at - 1] if self.value_at else [""] * count
         if self.percents:
-            values = [round(value * 100, 10) if number in self.percents and type(value) is float else value for number, value in enumerate(values, first)]
+            values = self._multiplied(values, first)
+        values, ways = self._numbers(values, columns[at["indicator"] - 1]) if str in set(map(type, values)) else (values, None)
         kind = self.kind
         keys = [((indicator << 16 | period) << 16 | district) << 1 | kind
                 for indicator, period, district in zip(indicators, periods, districts, strict=True)]
@@ -386,13 +426,38 @@ class _Loop:
         if not all(one.plain for one in self.codes.values() if one is not None):
             series = map(self.codes.get, columns[at["indicator"] - 1])
             keys = [key if key < 0 or one.takes(value) else _ODD for key, one, value in zip(keys, series, values, strict=True)]
-        for name in ("numerator", "denominator", "note"):
+        for name in ("numerator", "denominator"):
             if name in at and (column := columns[at[name] - 1]).count("") < count:
                 keys = [key if cell == "" else _ODD for key, cell in zip(keys, column, strict=True)]
+        notes = [0] * count
+        if "note" in at and (column := columns[at["note"] - 1]).count("") < count:
+            notes = [0 if cell == "" else self.reader.note_index(text_of(cell).strip()) for cell in column]
         for number in self.errors:
             if first <= number < first + count:
                 keys[number - first] = _ODD
-        return _Plain(keys, indicators, periods, districts, statuses, values)
+        return _Plain(keys, indicators, periods, districts, statuses, notes, values, raws, ways)
+
+    def _multiplied(self, values: Sequence[Cell], first: int) -> Sequence[Cell]:
+        """The numbers whose format is a percentage as percent."""
+        rows = range(first, first + len(values))
+        if set(map(type, values)) == {float} and self.percents.issuperset(rows):
+            return list(map(round, map(mul, values, repeat(100)), repeat(10)))
+        return [round(value * 100, 10) if number in self.percents and type(value) is float else value for number, value in zip(rows, values, strict=True)]
+
+    def _numbers(self, values: Sequence[Cell], indicators: Sequence[Cell]) -> tuple[list[Cell], list[str | None]]:
+        """The values with plain texts as numbers, and how these are written."""
+        tables: dict[Cell, dict] = {cell: self._texts_of(self.codes.get(cell)) for cell in set(indicators)}
+        found = [tables[cell][value] if type(value) is str else (value, None) for cell, value in zip(indicators, values, strict=True)]
+        return [value for value, _ in found], [way for _, way in found]
+
+    def _texts_of(self, series: Series | None) -> dict[str, tuple]:
+        """What is known of texts that stand for values of this indicator; nothing is to be known where none is named."""
+        if series is None:
+            return _Same()
+        kind = series.whole, series.one.unit
+        if kind not in self.texts:
+            self.texts[kind] = _Texts(self.values, self.layout.sign(self.value_at), series)
+        return self.texts[kind]
 
     def _plain_indicator(self, cell: Cell) -> int | None:
         code = self.reader.known.code("indicator", text_of(cell).strip())
@@ -427,7 +492,13 @@ class _Loop:
         out.status.extend(plain.statuses[begin:end])
         out.origin.extend(array("i", [self.origin_of(self.value_at)]) * count)
         out.row.extend(range(first + begin, first + end))
-        out.note.extend(array("i", [0]) * count)
+        out.note.extend(plain.notes[begin:end])
+        if plain.ways:
+            ways = plain.ways[begin:end]
+            for way, times in Counter(ways).items():
+                if way:
+                    place = begin + ways.index(way)
+                    self.values.note_texts(way, address(first + place, self.value_at), plain.raws[place], plain.values[place], times)
         return True
 
     def _read_one_by_one(self, first: int, rows: list[list[Cell]]) -> None:
@@ -634,18 +705,14 @@ class _Loop:
         if reading is not None:
             self._check_unit(reading, series, place, raw)
         self.reader.check_value(value, series, self.grid.sheet, place, text_of(raw))
-        if series.percent and 0 < value < 1 and not (place in self.grid.scan.percents or (reading is not None and reading.percent)):
+        if series.percent and 0 < value < 1 and not (self.grid.scan.is_percent(place) or (reading is not None and reading.percent)):
             self._ask_fraction(value, raw, series.one, place)
         return value
 
     def _check_unit(self, reading: NumberReading, series: Series, place: str, raw: Cell) -> None:
-        own, unit = key_of(series.one.unit), key_of(reading.unit or "")
-        if reading.percent and not series.percent:
+        if found := _differs(reading, series):
             self.reader.doubted.add((self.grid.sheet, place))
-            self.reader.notes.warning("unit-differs", self.grid.sheet, place, text_of(raw), series.one.unit, found="%")
-        elif unit and not (own.startswith(unit) or own in ("rupiah", "idr") and unit == "rp"):
-            self.reader.doubted.add((self.grid.sheet, place))
-            self.reader.notes.warning("unit-differs", self.grid.sheet, place, text_of(raw), series.one.unit, found=reading.unit)
+            self.reader.notes.warning("unit-differs", self.grid.sheet, place, text_of(raw), series.one.unit, found=found)
 
     def _ask_fraction(self, value: float, raw: Cell, one: Indicator, place: str) -> None:
         if one.maximum is None or one.maximum > 1:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -393,22 +394,19 @@ class _Reading:
         """Values that were calculated: one finding a column, and one for each that lies between its neighbours instead of being measured."""
         if not grid.scan.formulas:
             return
-        columns: dict[str, list[str]] = {}
         formulas, out = grid.scan.formulas, self.reader.out
         begin = "" if grid.sheet is None else f"{grid.sheet}!"
-        heads = [one.removeprefix(begin).removesuffix("{row}") if sheet == grid.sheet and one.find("{row}") == len(one) - len("{row}") else None
+        heads = [one.removeprefix(begin).removesuffix("{row}") if sheet == grid.sheet and one.find("{row}") == len(one) - len("{row}") else ""
                  for sheet, one in zip(self.reader.sheets, out.origins, strict=True)]  # Realisasi!C{row}; a range is no cell with a formula
-        for origin, row in zip(out.origin, out.row, strict=True):
-            letters = heads[origin]
-            formula = None if letters is None else formulas.get(cell := f"{letters}{row}")
-            if formula is None:
-                continue
-            columns.setdefault(letters, []).append(cell)
-            if ("+" in formula or "(" in formula) and _BETWEEN.fullmatch(formula.replace("$", "").replace(" ", "")):
+        cells = [cell for origin, row in zip(out.origin, out.row, strict=True) if (cell := f"{heads[origin]}{row}") in formulas]
+        for cell in cells:
+            formula = formulas[cell]
+            if formula.endswith(("2", ")", " ")) and _BETWEEN.fullmatch(formula.replace("$", "").replace(" ", "")):
                 self.notes.warning("formula-interpolated", grid.sheet, cell, f"={formula}")
-        for cells in columns.values():
-            self.notes.info("formula-value", grid.sheet, cells[0], f"={grid.scan.formulas[cells[0]]}", text_of(grid.at(*_row_and_column(cells[0]))),
-                            count=len(cells))
+        columns = [cell.rstrip("0123456789") for cell in cells]
+        for letters, count in Counter(columns).items():
+            cell = cells[columns.index(letters)]
+            self.notes.info("formula-value", grid.sheet, cell, f"={formulas[cell]}", text_of(grid.at(*_row_and_column(cell))), count=count)
 
     def _cell(self, place: str) -> dict:
         """One cell as a number would be read from it."""
@@ -445,7 +443,7 @@ def _read_cell(grid: Grid, raw: object, place: str, column: int) -> dict:
     if isinstance(raw, bool):
         return {"raw": raw, "value": None, "unit": None, "kind": "boolean", "reason": "number-unreadable"}
     if isinstance(raw, (int, float)):
-        percent = place in grid.scan.percents
+        percent = grid.scan.is_percent(place)
         return {"raw": raw, "value": round(raw * 100, 10) if percent else raw, "unit": "%" if percent else None, "kind": "number", "reason": None}
     if not isinstance(raw, str):
         return {"raw": text, "value": None, "unit": None, "kind": "date", "reason": "number-is-date"}

@@ -53,12 +53,12 @@ def make_changes(grids: Iterable[Grid], changes: Changes, notes: Notes) -> dict[
         raw = grid.at(row, column)
         if times is not None and type(raw) is str and (sheet, column) not in signs:
             signs[sheet, column] = decimal_sign(row[column - 1] for row in grid.rows if type(row[column - 1]) is str)
-        factor = None if times is None else times * (100 if cell in grid.scan.percents else 1)
+        factor = None if times is None else times * (100 if grid.scan.is_percent(cell) else 1)
         new = value if factor is None else _multiplied(raw, factor, signs.get((sheet, column)))
         if new is None or row > len(grid.rows) or column > len(grid.rows[row - 1]):
             continue
         grid.rows[row - 1][column - 1] = float(new) if isinstance(new, int) else new
-        grid.scan.percents.discard(cell)
+        grid.scan.percents.get(column_letters(column), set()).discard(row)
         notes.info("repaired", sheet, cell, text_of(raw), text_of(new).replace(".", ",") if isinstance(new, float) else text_of(new), repair=code)
     return periods
 

@@ -352,7 +352,7 @@ class Cells:
             if not math.isfinite(raw):
                 self.notes.error("number-unreadable", self.grid.sheet, place, text_of(raw))
                 return None, None
-            return (round(raw * 100, 10) if place in self.grid.scan.percents else float(raw)), None
+            return (round(raw * 100, 10) if self.grid.scan.is_percent(place) else float(raw)), None
         reading = read_number(raw, sign, whole)
         self._note_reading(raw, place, reading)
         return reading.value, reading
@@ -367,10 +367,16 @@ class Cells:
             other = raw.replace(".", ",") if reading.doubt == "thousands" else raw.replace(",", "")
             mend = Proposal((place,), read=(float(other.replace(",", ".")),)) if re.fullmatch(r"[0-9]+[.,]?[0-9]*", other.strip()) else None
             self.notes.warning("number-doubtful", sheet, place, raw, proposal=mend, read=reading.value, other=other)
-        if reading.kind == "number" and (sheet is not None or "," in raw or raw.strip().endswith("*") or _SPACED.search(raw)):
-            code = _written_as(raw, reading)
-            known = self.texts.setdefault((code, place.rstrip("0123456789")), [0, place, raw, reading.value])
-            known[0] += 1
+        if reading.kind == "number" and (code := self.way_of(raw, reading.value)):
+            self.note_texts(code, place, raw, reading.value)
+
+    def way_of(self, raw: str, value: float) -> str | None:
+        """The code under which it is told how a number kept as text is written; None for what is no text elsewhere than in a csv."""
+        return None if self.grid.sheet is None and "," not in raw and "*" not in raw and not _is_spaced(raw) else _written_as(raw, value)
+
+    def note_texts(self, code: str, place: str, raw: str, value: float, count: int = 1) -> None:
+        """So many numbers kept as text in a column, the first of them at this place."""
+        self.texts.setdefault((code, place.rstrip("0123456789")), [0, place, raw, value])[0] += count
 
     def _note_date(self, raw: Cell, place: str) -> None:
         """A date or time where a number should be; a time is probably the number that was typed with a colon or a comma."""
@@ -480,14 +486,19 @@ def is_example(cell: Cell) -> bool:
 _SPACED = re.compile(r"[0-9][\s\u00a0\u2000-\u200b\u202f]+[0-9]")
 
 
-def _written_as(raw: str, reading: NumberReading) -> str:
+def _is_spaced(raw: str) -> bool:
+    """Whether blanks stand between digits."""
+    return (" " in raw or not (raw.isascii() and raw.isprintable())) and _SPACED.search(raw) is not None
+
+
+def _written_as(raw: str, value: float) -> str:
     """The code of how a number kept as text is written."""
-    if raw.rstrip().endswith("*"):
+    if "*" in raw:
         return "footnote-mark-value"
-    if _SPACED.search(raw):
+    if _is_spaced(raw):
         return "number-spaced"
     dots, commas = raw.count("."), raw.count(",")
-    if dots and (commas or dots > 1 or (reading.value is not None and abs(reading.value) >= 1000)):
+    if dots and (commas or dots > 1 or abs(value) >= 1000):
         return "number-grouped"
     return "number-comma" if commas else "number-point" if dots else "number-as-text"
 

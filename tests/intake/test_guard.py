@@ -132,7 +132,7 @@ def test_the_scan_tells_what_a_reader_of_values_cannot():
 
 def test_the_scan_knows_percent_formats():
     data = book({"Data!B2": "0%", "Data!B3": '0.0"%"', "Data!B4": "0.00%"}, Data="| a | b |\n| x | =0.8 |\n| y | =0.8 |\n| z | =0.8 |")
-    assert inspect(data, "data.xlsx").sheets["Data"].percents == {"B2", "B4"}  # a quoted sign multiplies nothing
+    assert inspect(data, "data.xlsx").sheets["Data"].percents == {"B": {2, 4}}  # a quoted sign multiplies nothing
 
 
 @pytest.mark.parametrize(("number", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (500, "SF"), (702, "ZZ"), (703, "AAA"), (16384, "XFD")])

@@ -246,23 +246,25 @@ def test_a_column_of_faults_is_listed_two_hundred_times_and_then_counted():
 
 
 PLAIN = st.tuples(st.sampled_from(["ADM-1", "ADM-2", "ADM-3"]), st.sampled_from([f"{year}-{month:02d}" for year in range(2015, 2020) for month in range(1, 13)]),
-                  st.sampled_from([5.0, 7.0]), st.sampled_from(["Balikpapan Kota", "Balikpapan Utara"]), st.just("final"), st.just(""))
+                  st.sampled_from([5.0, 7.0, "5", "7,25"]), st.sampled_from(["Balikpapan Kota", "Balikpapan Utara"]), st.just("final"), st.sampled_from(["", "loket pindah"]))
 ODD = st.tuples(
     st.sampled_from(["ADM-1", "ADM-1", "ADM-2", "ADM-3", "adm 2", "ADM-9", "", "(contoh) ADM-1", "Jumlah", "Catatan: angka sementara"]),
     st.sampled_from(["2019-01", "2019-02", "Jan 2019", date(2019, 3, 1), "02/04/2019", "2019-05*", "entah", ""]),
-    st.sampled_from([5.0, 5.5, 0.4, 7.0, 61.0, -1.0, "5,5", "abc", "-", "", date(2019, 1, 1), True, math.inf]),
+    st.sampled_from([5.0, 5.5, 0.4, 7.0, 61.0, -1.0, "5,5", "5.5", "1.234", "1.234,5", "1 234", "5*", "61%", "0,5", "7 orang", "7 hari", "Rp5", "abc", "-", "nihil", "",
+                     date(2019, 1, 1), True, math.inf]),
     st.sampled_from(["", "Balikpapan Kota", "Balikpapan Utara", "Kota", "entah"]),
     st.sampled_from(["final", "sementara", "", "entah"]),
     st.sampled_from(["", "", "", "rekap"]))
 
 
 @settings(deadline=None)
-@given(st.lists(st.one_of(PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, ODD), min_size=1, max_size=30), st.sets(st.integers(2, 31), max_size=3), st.sets(st.integers(2, 31), max_size=2))
-def test_rows_that_are_read_together_say_what_they_say_one_by_one(rows, percents, errors):
+@given(st.lists(st.one_of(PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, ODD), min_size=1, max_size=30), st.sets(st.integers(2, 31), max_size=3), st.sets(st.integers(2, 31), max_size=2),
+       st.sampled_from(["Realisasi", None]))
+def test_rows_that_are_read_together_say_what_they_say_one_by_one(rows, percents, errors, sheet):
     """A run of plain rows is taken over by column; nothing may be read, told or kept silent because of that."""
     def said(one_by_one: bool) -> tuple:
-        grid = Grid("Realisasi", [["indikator", "periode", "nilai", "wilayah", "status", "catatan"], *map(list, rows)],
-                    SheetScan("Realisasi", errors={f"C{row}": "#DIV/0!" for row in errors}, percents={f"C{row}" for row in percents}))
+        grid = Grid(sheet, [["indikator", "periode", "nilai", "wilayah", "status", "catatan"], *map(list, rows)],
+                    SheetScan("", errors={f"C{row}": "#DIV/0!" for row in errors}, percents={"C": set(percents)}))
         notes, known = Notes(), small()
         reader = MeasurementReader(Known(city(), None, city().dimensions, known.quick_wins, known.indicators, city().districts), notes, {})
         with pytest.MonkeyPatch.context() as patch:
