@@ -14,22 +14,23 @@ from smartcity_metrics.intake import contract
 from smartcity_metrics.intake.cells import Cell, Grid, address, text_of
 from smartcity_metrics.intake.contract import key_of
 from smartcity_metrics.intake.definitions import outside
-from smartcity_metrics.intake.findings import Proposal
+from smartcity_metrics.intake.findings import Proposal, Severity
 from smartcity_metrics.intake.guard import column_letters
 from smartcity_metrics.intake.known import Known
 from smartcity_metrics.intake.notes import Notes
 from smartcity_metrics.intake.plausible import Doubt, Plausibility
 from smartcity_metrics.intake.rows import SCALES, Cells, Layout, is_example, is_note, tell_example, tell_note
 from smartcity_metrics.intake.totals import Amount, is_total
-from smartcity_metrics.language.numbers import NumberReading, read_number, simple_number
+from smartcity_metrics.language.numbers import NumberReading, read_number, simple_numbers
 from smartcity_metrics.programme import Indicator, Kind, Period, Status
 
 JUMP = 10.0  # a value that many times its neighbour is asked about
 BLOCK = 4_000  # rows that are looked at together
 NONE = math.nan
+MISSING = "missing"
 CUMULATIVE = "kumulatif sejak awal tahun"  # the note of a value that counts from January; also how it is known again
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_ODD = -(1 << 62)  # the key of a row that is read one by one
+_ODD, _VOID = -(1 << 62), -1  # the keys of a row that is read one by one, and of one that has no value yet
 
 
 @dataclass
@@ -309,9 +310,10 @@ _UNIT_WORDS = {"month": "bulan", "quarter": "triwulan", "semester": "semester", 
 
 @dataclass
 class _Plain:
-    """Columns of some rows. `keys`: of the observation that a row is, negative where the row is odd.
+    """Columns of some rows. `keys`: of the observation that a row is, negative where the row is none or is odd.
 
-    `ways`: how a value that is kept as text is written, None for all others; no list where none is a text. `raws`: values as they stand.
+    `raws`: values as they stand. `ways` and `remarks`: how those that are texts are written, and which of them are missing or doubtful;
+    `parts`: numerators and denominators; each only where there are any.
     """
 
     keys: list[int]
@@ -323,22 +325,35 @@ class _Plain:
     values: Sequence[Cell]
     raws: Sequence[Cell]
     ways: list[str | None] | None
+    remarks: list[str | None] | None
+    parts: tuple[list[float], list[float]] | None
 
 
-class _Texts(dict[str, tuple[float | str, str | None]]):
-    """A text -> its number in the unit of an indicator and how that is written, where nothing else is to be said of it; else the text itself."""
+class _Texts:
+    """What texts are as values of an indicator: numbers, how they are written, and which are missing or doubtful.
+
+    Where more is to be said of a text, it is its own number.
+    """
 
     def __init__(self, cells: Cells, sign: str | None, series: Series) -> None:
-        super().__init__()
         self.cells, self.sign, self.series = cells, sign, series
+        self.numbers: dict[Cell, float | str] = {}
+        self.ways: dict[Cell, str | None] = {}
+        self.remarks: dict[Cell, str] = {}
 
-    def __missing__(self, text: str) -> tuple[float | str, str | None]:
-        number = simple_number(text, self.sign, self.series.whole)
-        if number is None:
-            reading = read_number(text, self.sign, self.series.whole)
-            number = None if reading.doubt or _differs(reading, self.series) else reading.value
-        self[text] = found = (text, None) if number is None else (number, self.cells.way_of(text, number))
-        return found
+    def learn(self, cells: Iterable[Cell]) -> None:
+        """Read the texts among these cells that are new; those of one simple writing at once."""
+        texts = [one for one in cells if type(one) is str and one not in self.numbers]
+        simple = simple_numbers(texts, self.sign, self.series.whole)
+        for text, number in zip(texts, simple, strict=True) if simple else ((text, self._read(text)) for text in texts):
+            self.numbers[text] = number
+            self.ways[text] = None if number is text else self.cells.way_of(text, number)
+
+    def _read(self, text: str) -> float | str:
+        reading = read_number(text, self.sign, self.series.whole)
+        if reading.doubt or reading.kind == MISSING:
+            self.remarks[text] = "number-doubtful" if reading.doubt else MISSING
+        return text if reading.value is None or _differs(reading, self.series) else reading.value
 
 
 def _differs(reading: NumberReading, series: Series) -> str | None:
@@ -347,13 +362,6 @@ def _differs(reading: NumberReading, series: Series) -> str | None:
         return "%"
     own, unit = key_of(series.one.unit), key_of(reading.unit or "")
     return reading.unit if unit and not (own.startswith(unit) or own in ("rupiah", "idr") and unit == "rp") else None
-
-
-class _Same(dict[str, tuple[str, None]]):
-    """Every text as it is."""
-
-    def __missing__(self, text: str) -> tuple[str, None]:
-        return text, None
 
 
 class _Loop:
@@ -395,7 +403,7 @@ class _Loop:
                 self._read_block(first + below, rows[below:])
             return
         plain = self._plain_columns(first, columns)
-        odd = [place for place, key in enumerate(plain.keys) if key < 0] if min(plain.keys) < 0 else []
+        odd = [place for place, key in enumerate(plain.keys) if key < _VOID] if min(plain.keys) < _VOID else []
         if len(odd) * 4 > len(rows):
             self._read_one_by_one(first, rows)
             return
@@ -416,26 +424,33 @@ class _Loop:
         raws = values = columns[self.value_at - 1] if self.value_at else [""] * count
         if self.percents:
             values = self._multiplied(values, first)
-        values, ways = self._numbers(values, columns[at["indicator"] - 1]) if str in set(map(type, values)) else (values, None)
+        ways = remarks = None
+        if str in set(map(type, values)):
+            values, ways, remarks = self._numbers(values, columns[at["indicator"] - 1])
         kind = self.kind
-        keys = [((indicator << 16 | period) << 16 | district) << 1 | kind
+        keys = named = [((indicator << 16 | period) << 16 | district) << 1 | kind
                 for indicator, period, district in zip(indicators, periods, districts, strict=True)]
         if min(statuses) < 0 or set(map(type, values)) != {float} or not math.isfinite(sum(values)):
             keys = [key if type(value) is float and value - value == 0.0 and status >= 0 else _ODD
                     for key, value, status in zip(keys, values, statuses, strict=True)]
+            if remarks and self.value_at:
+                keys = [_VOID if remark == MISSING and whole >= 0 and status >= 0 else key
+                        for key, whole, remark, status in zip(keys, named, remarks, statuses, strict=True)]
+        parts = None
+        if self.kind == 1 and "numerator" in at and "denominator" in at:
+            keys, values, parts = self._divided(keys, named, values, remarks, columns, first)
         if not all(one.plain for one in self.codes.values() if one is not None):
             series = map(self.codes.get, columns[at["indicator"] - 1])
             keys = [key if key < 0 or one.takes(value) else _ODD for key, one, value in zip(keys, series, values, strict=True)]
-        for name in ("numerator", "denominator"):
-            if name in at and (column := columns[at[name] - 1]).count("") < count:
-                keys = [key if cell == "" else _ODD for key, cell in zip(keys, column, strict=True)]
         notes = [0] * count
         if "note" in at and (column := columns[at["note"] - 1]).count("") < count:
             notes = [0 if cell == "" else self.reader.note_index(text_of(cell).strip()) for cell in column]
         for number in self.errors:
             if first <= number < first + count:
                 keys[number - first] = _ODD
-        return _Plain(keys, indicators, periods, districts, statuses, notes, values, raws, ways)
+        if remarks and self.reader.notes.whole:  # each doubt is to be answered
+            keys = [key if remark in (None, MISSING) else _ODD for key, remark in zip(keys, remarks, strict=True)]
+        return _Plain(keys, indicators, periods, districts, statuses, notes, values, raws, ways, remarks, parts)
 
     def _multiplied(self, values: Sequence[Cell], first: int) -> Sequence[Cell]:
         """The numbers whose format is a percentage as percent."""
@@ -444,16 +459,51 @@ class _Loop:
             return list(map(round, map(mul, values, repeat(100)), repeat(10)))
         return [round(value * 100, 10) if number in self.percents and type(value) is float else value for number, value in zip(rows, values, strict=True)]
 
-    def _numbers(self, values: Sequence[Cell], indicators: Sequence[Cell]) -> tuple[list[Cell], list[str | None]]:
-        """The values with plain texts as numbers, and how these are written."""
-        tables: dict[Cell, dict] = {cell: self._texts_of(self.codes.get(cell)) for cell in set(indicators)}
-        found = [tables[cell][value] if type(value) is str else (value, None) for cell, value in zip(indicators, values, strict=True)]
-        return [value for value, _ in found], [way for _, way in found]
+    def _divided(self, keys: list[int], named: list[int], values: Sequence[Cell], remarks: list[str | None] | None,
+                 columns: list[tuple[Cell, ...]], first: int) -> tuple[list[int], list[Cell], tuple[list[float], list[float]] | None]:
+        """Keys, values and parts with the ratios of those rows that give two plain numbers, and whose value is the same or none."""
+        tops, bottoms = (columns[self.at[name] - 1] for name in ("numerator", "denominator"))
+        if tops.count("") == bottoms.count("") == len(tops):
+            return keys, list(values), None
+        formats = self.grid.scan.percents
+        percents = formats.get(column_letters(self.at["numerator"]), set()) | formats.get(column_letters(self.at["denominator"]), set())
+        keys, values, parts = list(keys), list(values), ([NONE] * len(keys), [NONE] * len(keys))
+        for place, (top, bottom) in enumerate(zip(tops, bottoms, strict=True)):
+            if top == bottom == "":
+                continue
+            series = self.codes.get(columns[self.at["indicator"] - 1][place])
+            whole = type(top) is float and type(bottom) is float and top - top == 0.0 and bottom - bottom == 0.0 != bottom
+            key, written = named[place], values[place]
+            if not whole or key < 0 or first + place in percents or remarks and remarks[place] not in (None, MISSING):
+                keys[place] = _ODD
+                continue
+            value = top / bottom * (100.0 if series.percent else 1.0)
+            blank = written == ""
+            same = type(written) is float and keys[place] >= 0 and series.takes(written) and abs(written - value) <= max(0.006 * abs(value), 0.006)
+            keys[place] = key if blank or same else _ODD
+            values[place], parts[0][place], parts[1][place] = value, top, bottom
+        return keys, values, parts
 
-    def _texts_of(self, series: Series | None) -> dict[str, tuple]:
-        """What is known of texts that stand for values of this indicator; nothing is to be known where none is named."""
-        if series is None:
-            return _Same()
+    def _numbers(self, values: Sequence[Cell], indicators: Sequence[Cell]) -> tuple[list[Cell], list[str | None], list[str | None] | None]:
+        """The values with texts as numbers, how these are written, and what else is to be said of them if anything is."""
+        known = {cell: self._texts_of(series) for cell in set(indicators) if (series := self.codes.get(cell))}
+        tables = set(known.values())
+        if not tables:  # all rows are odd
+            return list(values), [None] * len(values), None
+        if len(tables) == 1:
+            table = tables.pop()
+            table.learn(set(values))
+            remarks = list(map(table.remarks.get, values)) if table.remarks else None
+            return list(map(table.numbers.get, values, values)), list(map(table.ways.get, values)), remarks
+        other = next(iter(tables))  # a row that names no indicator is odd in any case
+        rows = list(zip([known.get(cell, other) for cell in indicators], values, strict=True))
+        for table, value in set(rows):
+            table.learn((value,))
+        remarks = [table.remarks.get(value) for table, value in rows] if any(table.remarks for table in tables) else None
+        return [table.numbers.get(value, value) for table, value in rows], [table.ways.get(value) for table, value in rows], remarks
+
+    def _texts_of(self, series: Series) -> _Texts:
+        """What is known of texts that stand for values of this indicator."""
         kind = series.whole, series.one.unit
         if kind not in self.texts:
             self.texts[kind] = _Texts(self.values, self.layout.sign(self.value_at), series)
@@ -477,29 +527,74 @@ class _Loop:
 
     def _put_run(self, plain: _Plain, begin: int, end: int, first: int) -> bool:
         """Take over plain rows. False, and nothing is done, where one of them was there before."""
-        out, seen, count = self.reader.out, self.reader.seen, end - begin
-        fresh = dict(zip(plain.keys[begin:end], range(len(out), len(out) + count), strict=True))
+        out, seen = self.reader.out, self.reader.seen
+        places = [place for place in range(begin, end) if plain.keys[place] >= 0] if min(plain.keys[begin:end]) < 0 else range(begin, end)
+        count = len(places)
+
+        def taken(column: Sequence) -> Sequence:
+            return column[begin:end] if type(places) is range else [column[place] for place in places]
+
+        fresh = dict(zip(taken(plain.keys), range(len(out), len(out) + count), strict=True))
         if len(fresh) < count or not seen.keys().isdisjoint(fresh):
             return False
         seen.update(fresh)
-        out.indicator.extend(plain.indicators[begin:end])
-        out.period.extend(plain.periods[begin:end])
-        out.district.extend(plain.districts[begin:end])
+        out.indicator.extend(taken(plain.indicators))
+        out.period.extend(taken(plain.periods))
+        out.district.extend(taken(plain.districts))
         out.kind.extend(array("b", [self.kind]) * count)
-        out.value.extend(plain.values[begin:end])
-        for parts in (out.numerator, out.denominator):
-            parts.extend(array("d", [NONE]) * count)
-        out.status.extend(plain.statuses[begin:end])
-        out.origin.extend(array("i", [self.origin_of(self.value_at)]) * count)
-        out.row.extend(range(first + begin, first + end))
-        out.note.extend(plain.notes[begin:end])
+        out.value.extend(taken(plain.values))
+        for index, column in enumerate((out.numerator, out.denominator)):
+            column.extend(taken(plain.parts[index]) if plain.parts else array("d", [NONE]) * count)
+        out.status.extend(taken(plain.statuses))
+        out.origin.extend(self._origins(taken(plain.parts[0])) if plain.parts else array("i", [self.origin_of(self.value_at)]) * count)
+        out.row.extend(taken(range(first, first + len(plain.keys))))
+        out.note.extend(taken(plain.notes))
         if plain.ways:
-            ways = plain.ways[begin:end]
-            for way, times in Counter(ways).items():
-                if way:
-                    place = begin + ways.index(way)
-                    self.values.note_texts(way, address(first + place, self.value_at), plain.raws[place], plain.values[place], times)
+            self._tell_ways(plain, begin, end, first)
+        if plain.remarks:
+            self._tell_remarks(plain, begin, end, first)
         return True
+
+    def _origins(self, tops: Sequence[float]) -> list[int]:
+        """Where values stand that may be ratios: these stand in two columns."""
+        divided = self.origin_of(self.at["numerator"], self.at["denominator"])
+        own = self.origin_of(self.value_at) if self.value_at else divided
+        return [own if math.isnan(top) else divided for top in tops]
+
+    def _tell_ways(self, plain: _Plain, begin: int, end: int, first: int) -> None:
+        """How the texts among plain rows are written."""
+        ways = plain.ways[begin:end]
+        for way, times in Counter(ways).items():
+            if way:
+                place = begin + ways.index(way)
+                raw = plain.raws[place]
+                self.values.note_texts(way, address(first + place, self.value_at), raw, self._text(plain, place).value, times)
+
+    def _text(self, plain: _Plain, place: int) -> NumberReading:
+        return read_number(plain.raws[place], self.layout.sign(self.value_at), self._series(plain, place).whole)
+
+    def _series(self, plain: _Plain, place: int) -> Series:
+        return self.reader.series[self.reader.out.indicators[plain.indicators[place]]]
+
+    def _tell_remarks(self, plain: _Plain, begin: int, end: int, first: int) -> None:
+        """Which texts among plain rows are missing or doubtful, in the order of the rows, and no more often than somebody would read it."""
+        notes, sheet, column = self.reader.notes, self.grid.sheet, column_letters(self.value_at)
+        for place, remark in enumerate(plain.remarks[begin:end], begin):
+            if remark is None or remark == MISSING and plain.keys[place] != _VOID:
+                continue
+            raw, cell = plain.raws[place], f"{column}{first + place}"
+            if remark != MISSING and not notes.counted(remark, Severity.WARNING, sheet, column):
+                self.values.tell_reading(raw, cell, self._text(plain, place))
+            elif remark == MISSING and not self._is_silent(raw) and not notes.counted("no-value-yet", Severity.INFO, sheet, column):
+                self._tell_missing(raw, cell, self._series(plain, place), self.reader.periods[plain.periods[place]])
+
+    def _is_silent(self, raw: str) -> bool:
+        """Whether a missing value needs no word: a plan's, or one that our own template left empty."""
+        return self.kind == 0 or self.reader.asked and not raw.strip()
+
+    def _tell_missing(self, raw: str, place: str, series: Series, period: Period) -> None:
+        """That a cell holds no value, or a word that says so."""
+        self.reader.notes.info("no-value-yet", self.grid.sheet, place, raw if raw.strip() else None, name=series.one.name, period=str(period))
 
     def _read_one_by_one(self, first: int, rows: list[list[Cell]]) -> None:
         """Rows with whatever is to be said of them."""
@@ -694,13 +789,13 @@ class _Loop:
             notes.error("formula-error", sheet, place, self.grid.scan.errors[place])
             return None
         if type(raw) is str and not raw.strip():
-            if self.kind == 1 and not self.reader.asked:
-                notes.info("no-value-yet", sheet, place, name=series.one.name, period=str(period))
+            if not self._is_silent(raw):
+                self._tell_missing(raw, place, series, period)
             return None
         value, reading = self.values.number(raw, place, self.layout.sign(column), series.whole)
         if value is None:
-            if reading is not None and reading.kind == "missing" and self.kind == 1:
-                notes.info("no-value-yet", sheet, place, text_of(raw), name=series.one.name, period=str(period))
+            if reading is not None and reading.kind == MISSING and not self._is_silent(raw):
+                self._tell_missing(raw, place, series, period)
             return None
         if reading is not None:
             self._check_unit(reading, series, place, raw)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 from smartcity_metrics.intake.findings import Finding, Proposal, Severity
 
 ALIKE = 200  # of one code in one column; the rest is counted in one finding
+_NO_DIGITS = dict.fromkeys(map(ord, "0123456789"))
 
 
 class Notes:
-    """A growing list of findings."""
+    """A growing list of findings. `whole`: all of them that propose a repair are wanted, since a repair was accepted."""
 
-    def __init__(self) -> None:
+    def __init__(self, whole: bool = False) -> None:
+        self.whole = whole
         self.found: list[Finding] = []
         self.counts: Counter[tuple] = Counter()
         self.made: set[tuple[str | None, str]] = set()  # cells that an accepted repair has changed
@@ -39,12 +40,18 @@ class Notes:
         if finding not in self.found:
             self._add(finding)
 
+    def counted(self, code: str, severity: Severity, sheet: str | None, column: str) -> bool:
+        """Whether there are enough of this code in a column, or everywhere; then one more is counted, and nothing else is to be done."""
+        key = (code, severity, sheet, column)
+        enough = self.counts[key] >= ALIKE and not self.whole
+        self.counts[key] += enough
+        return enough
+
     def _add(self, finding: Finding) -> None:
         asked = finding.proposal.cells[0].partition(":")[0] if finding.proposal and finding.proposal.cells else None
         if finding.severity is Severity.WARNING and (finding.sheet, asked) in self.made:
             return  # what was asked is answered
-        column = re.sub(r"[0-9]", "", finding.cell or "")
-        key = (finding.code, finding.severity, finding.sheet, column)
+        key = (finding.code, finding.severity, finding.sheet, (finding.cell or "").translate(_NO_DIGITS))
         self.counts[key] += 1
         if finding.proposal is not None:
             self.proposed.append(finding)

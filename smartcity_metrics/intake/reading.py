@@ -73,7 +73,7 @@ def read(data: bytes, name: str, known: dict, asked: dict | None, repairs: list[
     """
     accepted, made = [Repair(**one) for one in repairs or ()], {}
     for _ in range(ROUNDS):
-        answer, proposed = _read(data, name, known, asked, made, tell)
+        answer, proposed = _read(data, name, known, asked, made, tell, bool(accepted))
         further = changes_of([one for one in proposed if any(repair.meets(one) for repair in accepted)], made)
         if not further:
             break
@@ -82,9 +82,9 @@ def read(data: bytes, name: str, known: dict, asked: dict | None, repairs: list[
 
 
 def _read(data: bytes, name: str, known: dict, asked: dict | None, made: Changes,
-          tell: Callable[[str, float], None]) -> tuple[Answer, list[Finding]]:
-    """One reading, and all findings that propose a repair."""
-    notes = Notes()
+          tell: Callable[[str, float], None], whole: bool) -> tuple[Answer, list[Finding]]:
+    """One reading, and the findings that propose a repair: all of them only where they are wanted, `whole`."""
+    notes = Notes(whole)
     try:
         if asked and "annotate" in asked:
             file, own = annotated(data, judge(data, name).kind, **asked["annotate"])

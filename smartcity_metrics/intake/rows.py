@@ -354,10 +354,13 @@ class Cells:
                 return None, None
             return (round(raw * 100, 10) if self.grid.scan.is_percent(place) else float(raw)), None
         reading = read_number(raw, sign, whole)
-        self._note_reading(raw, place, reading)
+        self.tell_reading(raw, place, reading)
+        if reading.kind == "number" and (code := self.way_of(raw, reading.value)):
+            self.note_texts(code, place, raw, reading.value)
         return reading.value, reading
 
-    def _note_reading(self, raw: str, place: str, reading: NumberReading) -> None:
+    def tell_reading(self, raw: str, place: str, reading: NumberReading) -> None:
+        """What is to be said of a text that is no number, or may be another one."""
         sheet = self.grid.sheet
         if reading.kind == "unreadable":
             self.notes.error("number-unreadable", sheet, place, raw, _mended(raw))
@@ -367,8 +370,6 @@ class Cells:
             other = raw.replace(".", ",") if reading.doubt == "thousands" else raw.replace(",", "")
             mend = Proposal((place,), read=(float(other.replace(",", ".")),)) if re.fullmatch(r"[0-9]+[.,]?[0-9]*", other.strip()) else None
             self.notes.warning("number-doubtful", sheet, place, raw, proposal=mend, read=reading.value, other=other)
-        if reading.kind == "number" and (code := self.way_of(raw, reading.value)):
-            self.note_texts(code, place, raw, reading.value)
 
     def way_of(self, raw: str, value: float) -> str | None:
         """The code under which it is told how a number kept as text is written; None for what is no text elsewhere than in a csv."""

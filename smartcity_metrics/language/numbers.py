@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -114,11 +114,10 @@ _NUMBER = re.compile(
     r"(?P<percent>%|persen\b|percent\b)?\s*(?P<marks>\*{1,2})?\s*(?P<unit>(?:°|[^\W\d_])[^\d]*[23]?)?", re.IGNORECASE)
 _WORDED = {"ribu": 1e3, "rb": 1e3, "thousand": 1e3, "juta": 1e6, "jt": 1e6, "million": 1e6, "miliar": 1e9, "milyar": 1e9,
            "billion": 1e9, "triliun": 1e12, "trillion": 1e12}
-_SIMPLE = {  # numbers that leave nothing open in a column whose decimal sign is proved, or that counts whole things
-    ",": re.compile(r"-?(?:[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,4}|[0-9]{1,15})(?:,[0-9]{1,15})?"),
-    ".": re.compile(r"-?(?:[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4}|[0-9]{1,15})(?:\.[0-9]{1,15})?"),
-    "whole": re.compile(r"-?(?:[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,4}|[0-9]{1,15})"),
-    None: re.compile(r"-?[0-9]{1,15}")}
+_WHOLE, _REST = r"-?(?:[1-9][0-9]{0,2}(?:%s[0-9]{3}){1,4}+|[0-9]{1,15}+)", r"(?:%s[0-9]{1,15}+)?+"
+_SIMPLE = {  # texts in lines that leave nothing open in a column whose decimal sign is proved, or that counts whole things
+    sign: re.compile(rf"(?:{one}\n)*+{one}") for sign, one in {
+        ",": _WHOLE % r"\." + _REST % ",", ".": _WHOLE % "," + _REST % r"\.", "whole": _WHOLE % r"\.", None: "-?[0-9]{1,15}+"}.items()}
 UNREADABLE = NumberReading("unreadable")
 
 
@@ -133,11 +132,13 @@ def read_number(text: str, decimal: str | None = None, whole: bool = False) -> N
     return _kept(text, decimal, whole) if len(text) <= _SHORT else _read(text, decimal, whole)
 
 
-def simple_number(text: str, decimal: str | None = None, whole: bool = False) -> float | None:
-    """The number that `read_number` would read without doubt or unit, several times as fast; None for what is not quite as simple."""
-    if not _SIMPLE["whole" if whole else decimal].fullmatch(text):
+def simple_numbers(texts: Collection[str], decimal: str | None = None, whole: bool = False) -> list[float] | None:
+    """The numbers that `read_number` would read from all of these texts without doubt or unit, ten times as fast; None where one is not as simple."""
+    joined = "\n".join(texts)
+    if not _SIMPLE["whole" if whole else decimal].fullmatch(joined) or joined.count("\n") != len(texts) - 1:
         return None
-    return float(text.replace(",", "") if decimal == "." and not whole else text.replace(".", "").replace(",", "."))
+    plain = joined.replace(",", "") if decimal == "." and not whole else joined.replace(".", "").replace(",", ".")
+    return list(map(float, plain.split("\n")))
 
 
 def _read(text: str, decimal: str | None, whole: bool) -> NumberReading:
@@ -169,13 +170,11 @@ _kept = lru_cache(16_384)(_read)
 
 def decimal_sign(texts: Iterable[str]) -> str | None:
     """The decimal sign that a column's texts prove: "," or "."; None when they prove none, or both."""
-    distinct = set(texts)
-    proved = set()
+    distinct, proved = set(texts), set()
+    joined = "\n".join(distinct)
     for sign in ",.":  # most columns are written in one way
-        other = [text for text in distinct if not _SIMPLE[sign].fullmatch(text)]
-        if len(other) < len(distinct):
-            proved |= {sign} if any(_proof(text) == sign for text in distinct.difference(other)) else set()
-            distinct = set(other)
+        if _SIMPLE[sign].fullmatch(joined) and joined.count("\n") == len(distinct) - 1:
+            return sign if any(_proof(text.lstrip("-")) == sign for text in distinct) else None
     for text in distinct:
         found = _NUMBER.fullmatch(_SPACES.sub(" ", text).strip()) if len(text) <= 80 else None
         if found:

@@ -246,7 +246,8 @@ def test_a_column_of_faults_is_listed_two_hundred_times_and_then_counted():
 
 
 PLAIN = st.tuples(st.sampled_from(["ADM-1", "ADM-2", "ADM-3"]), st.sampled_from([f"{year}-{month:02d}" for year in range(2015, 2020) for month in range(1, 13)]),
-                  st.sampled_from([5.0, 7.0, "5", "7,25"]), st.sampled_from(["Balikpapan Kota", "Balikpapan Utara"]), st.just("final"), st.sampled_from(["", "loket pindah"]))
+                  st.sampled_from([5.0, 7.0, "5", "7,25"]), st.sampled_from(["Balikpapan Kota", "Balikpapan Utara"]), st.just("final"), st.sampled_from(["", "loket pindah"]),
+                  st.sampled_from([("", ""), ("", ""), (10.0, 2.0), (35.0, 5.0)]))
 ODD = st.tuples(
     st.sampled_from(["ADM-1", "ADM-1", "ADM-2", "ADM-3", "adm 2", "ADM-9", "", "(contoh) ADM-1", "Jumlah", "Catatan: angka sementara"]),
     st.sampled_from(["2019-01", "2019-02", "Jan 2019", date(2019, 3, 1), "02/04/2019", "2019-05*", "entah", ""]),
@@ -254,27 +255,29 @@ ODD = st.tuples(
                      date(2019, 1, 1), True, math.inf]),
     st.sampled_from(["", "Balikpapan Kota", "Balikpapan Utara", "Kota", "entah"]),
     st.sampled_from(["final", "sementara", "", "entah"]),
-    st.sampled_from(["", "", "", "rekap"]))
+    st.sampled_from(["", "", "", "rekap"]),
+    st.sampled_from([("", ""), ("", ""), (10.0, 2.0), (0.1, 2.0), (-4.0, 1.0), (3.0, ""), ("", 2.0), (3.0, 0.0), ("3", "4"), ("-", 4.0), (True, 2.0)]))
 
 
 @settings(deadline=None)
 @given(st.lists(st.one_of(PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, PLAIN, ODD), min_size=1, max_size=30), st.sets(st.integers(2, 31), max_size=3), st.sets(st.integers(2, 31), max_size=2),
-       st.sampled_from(["Realisasi", None]))
-def test_rows_that_are_read_together_say_what_they_say_one_by_one(rows, percents, errors, sheet):
+       st.sampled_from(["Realisasi", None]), st.sampled_from([Kind.ACTUAL, Kind.ACTUAL, Kind.PLAN]))
+def test_rows_that_are_read_together_say_what_they_say_one_by_one(rows, percents, errors, sheet, kind):
     """A run of plain rows is taken over by column; nothing may be read, told or kept silent because of that."""
     def said(one_by_one: bool) -> tuple:
-        grid = Grid(sheet, [["indikator", "periode", "nilai", "wilayah", "status", "catatan"], *map(list, rows)],
-                    SheetScan("", errors={f"C{row}": "#DIV/0!" for row in errors}, percents={"C": set(percents)}))
+        grid = Grid(sheet, [["indikator", "periode", "nilai", "wilayah", "status", "catatan", "pembilang", "penyebut"], *([*row, *parts] for *row, parts in rows)],
+                    SheetScan("", errors={f"C{row}": "#DIV/0!" for row in errors}, percents={"C": set(percents), "G": {4}}))
         notes, known = Notes(), small()
         reader = MeasurementReader(Known(city(), None, city().dimensions, known.quick_wins, known.indicators, city().districts), notes, {})
         with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("smartcity_metrics.intake.notes.ALIKE", 2)
             if one_by_one:
                 patch.setattr(_Loop, "_read_block", _Loop._read_one_by_one)
-            reader.read_long(find_layout(grid, contract.ACTUAL, notes), Kind.ACTUAL)
+            reader.read_long(find_layout(grid, contract.ACTUAL, notes), kind)
         reader.check([grid])
         out = reader.out
         lines = [(out.indicators[out.indicator[at]], out.periods[out.period[at]], out.districts[out.district[at]], out.kind[at], out.value[at],
-                  out.status[at], out.place(at), out.notes[out.note[at]]) for at in range(len(out))]
+                  str(out.numerator[at]), str(out.denominator[at]), out.status[at], out.place(at), out.notes[out.note[at]]) for at in range(len(out))]
         return lines, notes.all()
 
     assert said(one_by_one=False) == said(one_by_one=True)
