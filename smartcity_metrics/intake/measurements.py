@@ -26,8 +26,9 @@ from smartcity_metrics.programme import Indicator, Kind, Period, Status
 
 JUMP = 10.0  # a value that many times its neighbour is asked about
 BLOCK = 4_000  # rows that are looked at together
+KEPT = 16_384  # different texts that are remembered
 NONE = math.nan
-MISSING = "missing"
+MISSING, DOUBTFUL = "missing", "number-doubtful"  # what is to be said of a text
 CUMULATIVE = "kumulatif sejak awal tahun"  # the note of a value that counts from January; also how it is known again
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ODD, _VOID = -(1 << 62), -1  # the keys of a row that is read one by one, and of one that has no value yet
@@ -216,14 +217,15 @@ class MeasurementReader:
         order = [period.index for period in self.periods]
         units = [period.unit for period in self.periods]
         mixed: dict[tuple[int, int], dict[str, int]] = {}
-        for index, (indicator, period, district, kind) in enumerate(zip(out.indicator, out.period, out.district, out.kind, strict=True)):
-            key = (indicator, district, kind, units[period])
+        keys = zip(out.indicator, out.district, out.kind, map(units.__getitem__, out.period), strict=True)
+        for index, (key, place) in enumerate(zip(keys, map(order.__getitem__, out.period), strict=True)):
             line = lines.get(key)
             if line is None:
-                lines[key] = [(order[period], index)]
-                mixed.setdefault((indicator, kind), {}).setdefault(units[period], index)
+                lines[key] = [(place, index)]
+                indicator, _, kind, unit = key
+                mixed.setdefault((indicator, kind), {}).setdefault(unit, index)
             else:
-                line.append((order[period], index))
+                line.append((place, index))
         self._check_units(mixed)
         self._check_cumulative()
         for (_, _, kind, _), line in lines.items():
@@ -345,14 +347,19 @@ class _Texts:
         """Read the texts among these cells that are new; those of one simple writing at once."""
         texts = [one for one in cells if type(one) is str and one not in self.numbers]
         simple = simple_numbers(texts, self.sign, self.series.whole)
-        for text, number in zip(texts, simple, strict=True) if simple else ((text, self._read(text)) for text in texts):
-            self.numbers[text] = number
-            self.ways[text] = None if number is text else self.cells.way_of(text, number)
+        numbers = simple or list(map(self._read, texts))
+        self.numbers.update(zip(texts, numbers, strict=True))
+        if simple and (self.sign != "." or self.series.whole):  # points part thousands, so that four kinds stand for all
+            kinds = {("." in one, "," in one): self.cells.way_of(one, number) for one, number in (("1", 1), ("1,5", 1.5), ("1.234", 1234), ("1.234,5", 1234.5))}
+            ways = [kinds["." in text, "," in text] for text in texts]
+        else:
+            ways = [None if number is text else self.cells.way_of(text, number) for text, number in zip(texts, numbers, strict=True)]
+        self.ways.update(zip(texts, ways, strict=True))
 
     def _read(self, text: str) -> float | str:
         reading = read_number(text, self.sign, self.series.whole)
         if reading.doubt or reading.kind == MISSING:
-            self.remarks[text] = "number-doubtful" if reading.doubt else MISSING
+            self.remarks[text] = DOUBTFUL if reading.doubt else MISSING
         return text if reading.value is None or _differs(reading, self.series) else reading.value
 
 
@@ -468,19 +475,19 @@ class _Loop:
         formats = self.grid.scan.percents
         percents = formats.get(column_letters(self.at["numerator"]), set()) | formats.get(column_letters(self.at["denominator"]), set())
         keys, values, parts = list(keys), list(values), ([NONE] * len(keys), [NONE] * len(keys))
-        for place, (top, bottom) in enumerate(zip(tops, bottoms, strict=True)):
+        every = map(self.codes.get, columns[self.at["indicator"] - 1])
+        for place, (top, bottom, series, key, written) in enumerate(zip(tops, bottoms, every, named, values, strict=True)):
             if top == bottom == "":
                 continue
-            series = self.codes.get(columns[self.at["indicator"] - 1][place])
-            whole = type(top) is float and type(bottom) is float and top - top == 0.0 and bottom - bottom == 0.0 != bottom
-            key, written = named[place], values[place]
-            if not whole or key < 0 or first + place in percents or remarks and remarks[place] not in (None, MISSING):
+            plain = type(top) is type(bottom) is float and top - top == bottom - bottom == 0.0 != bottom and key >= 0
+            if not plain or first + place in percents or remarks and remarks[place] not in (None, MISSING):
                 keys[place] = _ODD
                 continue
             value = top / bottom * (100.0 if series.percent else 1.0)
-            blank = written == ""
-            same = type(written) is float and keys[place] >= 0 and series.takes(written) and abs(written - value) <= max(0.006 * abs(value), 0.006)
-            keys[place] = key if blank or same else _ODD
+            if written == "":
+                keys[place] = key
+            elif type(written) is not float or abs(written - value) > max(0.006 * abs(value), 0.006) or not series.takes(written):
+                keys[place] = _ODD
             values[place], parts[0][place], parts[1][place] = value, top, bottom
         return keys, values, parts
 
@@ -492,12 +499,12 @@ class _Loop:
             return list(values), [None] * len(values), None
         if len(tables) == 1:
             table = tables.pop()
-            table.learn(set(values))
+            table.learn(dict.fromkeys(values))
             remarks = list(map(table.remarks.get, values)) if table.remarks else None
             return list(map(table.numbers.get, values, values)), list(map(table.ways.get, values)), remarks
         other = next(iter(tables))  # a row that names no indicator is odd in any case
         rows = list(zip([known.get(cell, other) for cell in indicators], values, strict=True))
-        for table, value in set(rows):
+        for table, value in dict.fromkeys(rows):
             table.learn((value,))
         remarks = [table.remarks.get(value) for table, value in rows] if any(table.remarks for table in tables) else None
         return [table.numbers.get(value, value) for table, value in rows], [table.ways.get(value) for table, value in rows], remarks
@@ -505,7 +512,7 @@ class _Loop:
     def _texts_of(self, series: Series) -> _Texts:
         """What is known of texts that stand for values of this indicator."""
         kind = series.whole, series.one.unit
-        if kind not in self.texts:
+        if kind not in self.texts or len(self.texts[kind].numbers) > KEPT:
             self.texts[kind] = _Texts(self.values, self.layout.sign(self.value_at), series)
         return self.texts[kind]
 
@@ -579,14 +586,18 @@ class _Loop:
     def _tell_remarks(self, plain: _Plain, begin: int, end: int, first: int) -> None:
         """Which texts among plain rows are missing or doubtful, in the order of the rows, and no more often than somebody would read it."""
         notes, sheet, column = self.reader.notes, self.grid.sheet, column_letters(self.value_at)
-        for place, remark in enumerate(plain.remarks[begin:end], begin):
-            if remark is None or remark == MISSING and plain.keys[place] != _VOID:
-                continue
+        missing = [place for place in range(begin, end) if plain.keys[place] == _VOID and not self._is_silent(plain.raws[place])]
+        doubtful = [place for place, remark in enumerate(plain.remarks[begin:end], begin) if remark == DOUBTFUL and plain.keys[place] != _VOID]
+        if notes.enough("no-value-yet", Severity.INFO, sheet, column, len(missing)):
+            missing = []
+        if notes.enough(DOUBTFUL, Severity.WARNING, sheet, column, len(doubtful)):
+            doubtful = []
+        for place in sorted(missing + doubtful):
             raw, cell = plain.raws[place], f"{column}{first + place}"
-            if remark != MISSING and not notes.counted(remark, Severity.WARNING, sheet, column):
-                self.values.tell_reading(raw, cell, self._text(plain, place))
-            elif remark == MISSING and not self._is_silent(raw) and not notes.counted("no-value-yet", Severity.INFO, sheet, column):
+            if plain.keys[place] == _VOID:
                 self._tell_missing(raw, cell, self._series(plain, place), self.reader.periods[plain.periods[place]])
+            else:
+                self.values.tell_reading(raw, cell, self._text(plain, place))
 
     def _is_silent(self, raw: str) -> bool:
         """Whether a missing value needs no word: a plan's, or one that our own template left empty."""

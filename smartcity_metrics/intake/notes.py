@@ -40,12 +40,13 @@ class Notes:
         if finding not in self.found:
             self._add(finding)
 
-    def counted(self, code: str, severity: Severity, sheet: str | None, column: str) -> bool:
-        """Whether there are enough of this code in a column, or everywhere; then one more is counted, and nothing else is to be done."""
+    def enough(self, code: str, severity: Severity, sheet: str | None, column: str, more: int) -> bool:
+        """Whether there are as many of this code in a column as anybody reads; then so many more are counted, and need not be made."""
         key = (code, severity, sheet, column)
-        enough = self.counts[key] >= ALIKE and not self.whole
-        self.counts[key] += enough
-        return enough
+        if self.whole or self.counts[key] < ALIKE:
+            return False
+        self.counts[key] += more
+        return True
 
     def _add(self, finding: Finding) -> None:
         asked = finding.proposal.cells[0].partition(":")[0] if finding.proposal and finding.proposal.cells else None

@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -396,17 +395,21 @@ class _Reading:
             return
         formulas, out = grid.scan.formulas, self.reader.out
         begin = "" if grid.sheet is None else f"{grid.sheet}!"
-        heads = [one.removeprefix(begin).removesuffix("{row}") if sheet == grid.sheet and one.find("{row}") == len(one) - len("{row}") else ""
-                 for sheet, one in zip(self.reader.sheets, out.origins, strict=True)]  # Realisasi!C{row}; a range is no cell with a formula
-        cells = [cell for origin, row in zip(out.origin, out.row, strict=True) if (cell := f"{heads[origin]}{row}") in formulas]
-        for cell in cells:
-            formula = formulas[cell]
-            if formula.endswith(("2", ")", " ")) and _BETWEEN.fullmatch(formula.replace("$", "").replace(" ", "")):
-                self.notes.warning("formula-interpolated", grid.sheet, cell, f"={formula}")
-        columns = [cell.rstrip("0123456789") for cell in cells]
-        for letters, count in Counter(columns).items():
-            cell = cells[columns.index(letters)]
-            self.notes.info("formula-value", grid.sheet, cell, f"={formulas[cell]}", text_of(grid.at(*_row_and_column(cell))), count=count)
+        columns: dict[str, list[int]] = {}  # of origins; Realisasi!C{row}, since a range is no cell with a formula
+        for place, (sheet, origin) in enumerate(zip(self.reader.sheets, out.origins, strict=True)):
+            letters = origin.removeprefix(begin).removesuffix("{row}")
+            if sheet == grid.sheet and letters.isalpha():
+                columns.setdefault(letters, []).append(place)
+        for letters, origins in columns.items():
+            rows = out.row if len(origins) == len(out.origins) else [row for origin, row in zip(out.origin, out.row, strict=True) if origin in origins]
+            cells = [cell for row in rows if (cell := f"{letters}{row}") in formulas]
+            for cell in cells:
+                formula = formulas[cell]
+                if formula.endswith(("2", ")", " ")) and _BETWEEN.fullmatch(formula.replace("$", "").replace(" ", "")):
+                    self.notes.warning("formula-interpolated", grid.sheet, cell, f"={formula}")
+            if cells:
+                first = cells[0]
+                self.notes.info("formula-value", grid.sheet, first, f"={formulas[first]}", text_of(grid.at(*_row_and_column(first))), count=len(cells))
 
     def _cell(self, place: str) -> dict:
         """One cell as a number would be read from it."""

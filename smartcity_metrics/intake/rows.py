@@ -55,7 +55,7 @@ class Layout:
     def sign(self, column: int) -> str | None:
         """The decimal sign that the texts of a column prove."""
         if column not in self.signs:
-            self.signs[column] = decimal_sign(row[column - 1] for row in self.grid.rows[self.header:] if type(row[column - 1]) is str)
+            self.signs[column] = decimal_sign(cell for row in self.grid.rows[self.header:] if type(cell := row[column - 1]) is str)
         return self.signs[column]
 
 

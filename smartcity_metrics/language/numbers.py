@@ -170,7 +170,7 @@ _kept = lru_cache(16_384)(_read)
 
 def decimal_sign(texts: Iterable[str]) -> str | None:
     """The decimal sign that a column's texts prove: "," or "."; None when they prove none, or both."""
-    distinct, proved = set(texts), set()
+    distinct, proved = dict.fromkeys(texts), set()
     joined = "\n".join(distinct)
     for sign in ",.":  # most columns are written in one way
         if _SIMPLE[sign].fullmatch(joined) and joined.count("\n") == len(distinct) - 1:
