@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 _CODE = re.compile(r"[0-9xX]+(?:\.[0-9xX]+)*")
 _ACCOUNT = re.compile(r"[1-9](?:\.[0-9](?:\.[0-9]+)*)?")
@@ -17,6 +18,7 @@ _UNIT = re.compile(r"[0-9xX]\.[0-9xX]{2}\.[0-9]\.[0-9]{2}(?:\.[0-9]+)*")
 JOIN = ">"
 
 
+@lru_cache(4096)
 def code_of(text: str) -> str:
     """A code without the blanks and the last point that people write; "" for what is no code."""
     plain = re.sub(r"\s", "", text).rstrip(".").lstrip("'")

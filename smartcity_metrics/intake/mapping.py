@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+import string
 from collections.abc import Mapping as Dict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -157,6 +159,11 @@ class _Mapped:
         self.undated = 0  # rows without a period
         self.left_out: set[int] = set()
         self.layout = Layout(ACTUAL, grid, mapping.first_row - 1, {})
+        self.errors = {int(cell.lstrip(string.ascii_uppercase)) for cell in grid.scan.errors}  # rows that hold one
+        self.columns = [(one, column_number(one.letter)) for one in mapping.values]
+        self.codes: dict[str, str | None] = {}
+        self.districts: dict[str, str | None] = {}
+        self.periods: dict[tuple, tuple[str | None, int | None]] = {}  # of cells that were seen, and the year before them
         self.gathered: dict[tuple, list[tuple[float, int, int]]] = {}  # (indicator, period, district, measure) -> value, row, column
         self.year: int | None = None
         self.named_year: int | None = None
@@ -176,8 +183,8 @@ class _Mapped:
         self._leave_totals_out(last, table)
         for number in range(self.mapping.first_row, last + 1):
             row = self.grid.rows[number - 1]
-            period, self.year = row_period(row, self.by, self.year)
-            if number in self.left_out or not self._wanted(row) or not any(text_of(cell).strip() for cell in row):
+            period, self.year = self._period(row)
+            if number in self.left_out or self.mapping.filters and not self._wanted(row) or not any(text_of(cell).strip() for cell in row):
                 continue
             matched += 1
             self._row(row, number, period)
@@ -189,18 +196,26 @@ class _Mapped:
         self._put()
         return self._targets()
 
+    def _period(self, row: list) -> tuple[str | None, int | None]:
+        """The period of a row and the year that it leaves to the next one. The same cells name the same period."""
+        key = self.year, *[(type(cell := row[index]), cell) for index in self.by.values()]
+        if key not in self.periods:
+            self.periods[key] = row_period(row, self.by, self.year)
+        return self.periods[key]
+
     def _wanted(self, row: list) -> bool:
         return all(key_of(text_of(row[column_number(letter) - 1])) == key_of(text) for letter, text in self.mapping.filters.items())
 
     def _row(self, row: list, number: int, period: str | None) -> None:
         district = self._district(row, number)
-        for column in self.mapping.values:
-            index = column_number(column.letter)
+        for column, index in self.columns:
             when = self._when(column, period)
             if when is None:
                 self._no_period(row, number)
                 return
-            code = self.known.code("indicator", column.indicator)
+            if column.indicator not in self.codes:
+                self.codes[column.indicator] = self.known.code("indicator", column.indicator)
+            code = self.codes[column.indicator]
             if code is None:
                 self.notes.error("code-unknown", self.grid.sheet, None, column.indicator, self.known.nearest("indicator", column.indicator))
                 continue
@@ -258,21 +273,30 @@ class _Mapped:
         columns = [column_number(one.letter) for one in self.mapping.values]
         if self.mapping.filters or self.mapping.district or not columns:
             return
+        others = [cells for index, cells in enumerate(zip(*self.grid.rows[self.mapping.first_row - 1:last], strict=False), 1) if index not in columns]
+        worded = {cell for cells in others for cell in set(cells) if type(cell) is str and is_total(cell)}
         coded = next((column_number(one.letter) for one in table.columns if one.meaning == "code"), 0) if table else 0
+        budget = table is not None and table.kind in ("lra", "rak")
+        by_code_only = bool(self.by) and not worded and not budget  # nothing but unlike codes can tell that a row adds up others
+        if by_code_only and not coded:
+            return
         rows: dict[int, dict[int, float]] = {}
         labels: dict[int, str] = {}
         codes: dict[int, str] = {}
+        known: set[str] = set()
         for number in range(self.mapping.first_row, last + 1):
             row = self.grid.rows[number - 1]
             values = {column: self._amount(row[column - 1], column) for column in columns}
-            texts = [text_of(cell).strip() for index, cell in enumerate(row, 1) if index not in columns and cell != ""]
-            label = next((text for text in texts if is_total(text)), "")
-            if None in values.values() or (self.by and not label and row_period(row, self.by, self.year)[0] is None):
+            label = next((cell.strip() for index, cell in enumerate(row, 1) if index not in columns and type(cell) is str and cell in worded), "") if worded else ""
+            if None in values.values() or (self.by and not label and self._period(row)[0] is None):
                 continue
             rows[number], labels[number] = values, label
             codes[number] = code_of(text_of(row[coded - 1])) if coded and coded not in columns else ""
+            if by_code_only and codes[number] in known:
+                return
+            known.update([codes[number]] if codes[number] else ())
         filled = [code for code in codes.values() if code]
-        if table is not None and table.kind in ("lra", "rak"):
+        if budget:
             codes = paths({number: [text_of(self.grid.rows[number - 1][column_number(letter) - 1]) for letter in codes_of(table)] for number in rows})
         elif len(set(filled)) != len(filled):
             codes = {}  # the same code again and again is no hierarchy, but a place or a thing that is measured each month
@@ -332,6 +356,8 @@ class _Mapped:
             self.notes.warning("row-without-period", self.grid.sheet, address(number, index + 1))
 
     def _value(self, raw: object, number: int, index: int, series: Series, measure: str, period: str) -> float | None:
+        if type(raw) is float and math.isfinite(raw) and number not in self.errors and not self.grid.scan.percents and series.takes(raw):
+            return raw
         place = address(number, index)
         if place in self.grid.scan.errors:
             self.notes.error("formula-error", self.grid.sheet, place, self.grid.scan.errors[place])
@@ -355,7 +381,9 @@ class _Mapped:
             return 0
         index = column_number(self.mapping.district)
         text = text_of(row[index - 1]).strip()
-        code = self.known.code("district", text) if text else None
+        if text not in self.districts:
+            self.districts[text] = self.known.code("district", text) if text else None
+        code = self.districts[text]
         if code is None and not self.known.is_city(text):
             self.notes.error("district-unknown", self.grid.sheet, address(number, index), text, self.known.nearest("district", text))
             return None

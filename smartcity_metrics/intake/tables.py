@@ -105,8 +105,9 @@ def _blocks(grid: Grid, table: Table) -> list[tuple[int, int]]:
     filled = [number for number in letters if any(_is_filled(row[number - 1]) for row in rows)]
     starts = [number for number in filled if number - 1 not in filled]
     ends = [number for number in filled if number + 1 not in filled]
-    named = all(_names_rows(grid, table, start) and end > start for start, end in zip(starts, ends, strict=True))
-    return list(zip(starts, ends, strict=True)) if len(starts) > 1 and named else []
+    if len(starts) < 2 or not all(_names_rows(grid, table, start) and end > start for start, end in zip(starts, ends, strict=True)):
+        return []
+    return list(zip(starts, ends, strict=True))
 
 
 def _names_rows(grid: Grid, table: Table, column: int) -> bool:
@@ -512,13 +513,14 @@ def _periods(grid: Grid, columns: Iterable[TableColumn], first: int, last: int) 
     found: dict[str, None] = {}
     year: int | None = None
     known: dict[tuple, tuple[str | None, int | None]] = {}  # the same few cells stand in thousands of rows
-    for row in grid.rows[first - 1:last]:
-        key = (year, *(row[index] for index in by.values()))
+    rows = grid.rows[first - 1:last]
+    for row, cells in zip(rows, zip(*([row[index] for row in rows] for index in by.values()), strict=True), strict=True) if by else ():
+        key = year, cells
         if key not in known:
             known[key] = row_period(row, by, year)
         period, year = known[key]
-        if period:
-            found[period] = None
+        found[period] = None
+    found.pop(None, None)
     return tuple(found)
 
 
@@ -554,7 +556,7 @@ def _text(cell: Cell) -> str:
 
 
 def _filled(row: list[Cell]) -> list[Cell]:
-    return [cell for cell in row if _is_filled(cell)]
+    return [cell for cell in row if cell != "" and (type(cell) is not str or not cell.isspace())]  # _is_filled, without a call for each
 
 
 def _is_filled(cell: Cell) -> bool:
