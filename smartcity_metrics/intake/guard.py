@@ -491,7 +491,7 @@ _OTHER_ROW = re.compile(rb'<row(?! r="[1-9][0-9]{0,6}"|[A-Za-z])')
 _SHORTEST_CELL = len(b"<c><v>1</v></c>")
 _SHORTEST_NEAR = len(b'<c r="A1"><v>1</v></c>')
 _ERROR = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*? t="e"[^>]*>(?:(?!</c>).)*?<v>([^<]*)</v>', re.DOTALL)
-_FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*>\s*<f\b[^>]*?(?:/>|>([^<]*)</f>)\s*(<v>[^<]|<v xml|</c>|<v\s*/>|<v></v>)')
+_FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*>\s*<f\b[^>]*?(?:/>|>([^<]*)</f>)\s*(?:(<v>[^<]|<v xml)|</c>|<v\s*/>|<v></v>)')
 _LONG_TEXT = re.compile(rb">([^<]{%d,})" % (CELL_CHARACTERS + 1))
 _MERGE = re.compile(rb'<mergeCell [^>]*?ref="([A-Z]+[0-9]+:[A-Z]+[0-9]+)"')
 _HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="([0-9]+)"')
@@ -520,11 +520,11 @@ def _look(scan: SheetScan, content: bytes) -> None:
     if b't="e"' in content:
         scan.errors = {cell.decode(): value.decode("utf-8", "replace") for cell, value in _ERROR.findall(content)}
     if b"<f" in content:
-        for cell, formula, following in _FORMULA.findall(content):
-            if following.replace(b" ", b"") in (b"</c>", b"<v/>", b"<v></v>"):  # openpyxl writes <v />
-                scan.uncalculated.append(cell.decode())
-            else:
+        for cell, formula, stored in _FORMULA.findall(content):
+            if stored:
                 scan.formulas[cell.decode()] = html.unescape(formula.decode("utf-8", "replace"))
+            else:
+                scan.uncalculated.append(cell.decode())
     if b'hidden="' in content:
         scan.hidden_rows = [int(row) for row in _HIDDEN_ROW.findall(content)]
 
@@ -546,15 +546,16 @@ def _area(merge: str) -> int:
     return (abs(column_number(right) - column_number(left)) + 1) * (abs(int(bottom) - int(top)) + 1)
 
 
-_CALLS = rb"(?:WEBSERVICE|HYPERLINK|IMPORTXML|IMPORTDATA|\bDDE|\|)"
-_CALL = re.compile(_CALLS, re.IGNORECASE)
-_REACHING = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*>\s*<f\b[^>]*>[^<]*' + _CALLS + rb"[^<]*</f>", re.IGNORECASE)
+_CALLS = (b"WEBSERVICE", b"HYPERLINK", b"IMPORTXML", b"IMPORTDATA", b"DDE", b"|")
+_REACHING = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*>\s*<f\b[^>]*>[^<]*(?:WEBSERVICE|HYPERLINK|IMPORTXML|IMPORTDATA|\bDDE|\|)[^<]*</f>',
+                       re.IGNORECASE)
 _FORMULA_TEXT = re.compile(rb"<f\b[^>]*>([^<]*)</f>")
 
 
 def _reaching(content: bytes) -> list[str]:
     """Cells whose formula calls another program or an address."""
-    if not _CALL.search(b"\n".join(set(_FORMULA_TEXT.findall(content)))):  # each text once
+    texts = b"\n".join(_FORMULA_TEXT.findall(content)).upper()
+    if not any(one in texts for one in _CALLS):
         return []
     return [cell.decode() for cell in _REACHING.findall(content)]
 

@@ -343,18 +343,23 @@ class _Texts:
         self.ways: dict[Cell, str | None] = {}
         self.remarks: dict[Cell, str] = {}
 
+    def all_at_once(self, texts: Sequence[str]) -> tuple[list[float], list[str | None]] | None:
+        """The numbers of these texts and how they are written, where all are of one simple writing; None otherwise."""
+        numbers = simple_numbers(texts, self.sign, self.series.whole)
+        if numbers is None:
+            return None
+        if self.sign == "." and not self.series.whole:
+            return numbers, list(map(self.cells.way_of, texts, numbers))
+        # points part thousands, so that four kinds stand for all
+        kinds = {("." in one, "," in one): self.cells.way_of(one, number) for one, number in (("1", 1), ("1,5", 1.5), ("1.234", 1234), ("1.234,5", 1234.5))}
+        return numbers, [kinds["." in text, "," in text] for text in texts]
+
     def learn(self, cells: Iterable[Cell]) -> None:
-        """Read the texts among these cells that are new; those of one simple writing at once."""
-        texts = [one for one in cells if type(one) is str and one not in self.numbers]
-        simple = simple_numbers(texts, self.sign, self.series.whole)
-        numbers = simple or list(map(self._read, texts))
-        self.numbers.update(zip(texts, numbers, strict=True))
-        if simple and (self.sign != "." or self.series.whole):  # points part thousands, so that four kinds stand for all
-            kinds = {("." in one, "," in one): self.cells.way_of(one, number) for one, number in (("1", 1), ("1,5", 1.5), ("1.234", 1234), ("1.234,5", 1234.5))}
-            ways = [kinds["." in text, "," in text] for text in texts]
-        else:
-            ways = [None if number is text else self.cells.way_of(text, number) for text, number in zip(texts, numbers, strict=True)]
-        self.ways.update(zip(texts, ways, strict=True))
+        """Read the texts among these cells that are new."""
+        for text in cells:
+            if type(text) is str and text not in self.numbers:
+                self.numbers[text] = number = self._read(text)
+                self.ways[text] = None if number is text else self.cells.way_of(text, number)
 
     def _read(self, text: str) -> float | str:
         reading = read_number(text, self.sign, self.series.whole)
@@ -499,7 +504,10 @@ class _Loop:
             return list(values), [None] * len(values), None
         if len(tables) == 1:
             table = tables.pop()
-            table.learn(dict.fromkeys(values))
+            distinct = dict.fromkeys(values)
+            if 2 * len(distinct) > len(values) and set(map(type, values)) == {str} and (simple := table.all_at_once(values)):
+                return *simple, None
+            table.learn(distinct)
             remarks = list(map(table.remarks.get, values)) if table.remarks else None
             return list(map(table.numbers.get, values, values)), list(map(table.ways.get, values)), remarks
         other = next(iter(tables))  # a row that names no indicator is odd in any case
