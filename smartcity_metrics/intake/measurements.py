@@ -7,7 +7,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
+from itertools import compress, repeat
 from operator import mul
 
 from smartcity_metrics.intake import contract
@@ -543,11 +543,11 @@ class _Loop:
     def _put_run(self, plain: _Plain, begin: int, end: int, first: int) -> bool:
         """Take over plain rows. False, and nothing is done, where one of them was there before."""
         out, seen = self.reader.out, self.reader.seen
-        places = [place for place in range(begin, end) if plain.keys[place] >= 0] if min(plain.keys[begin:end]) < 0 else range(begin, end)
-        count = len(places)
+        filled = [key >= 0 for key in plain.keys[begin:end]] if min(plain.keys[begin:end]) < 0 else None
+        count = sum(filled) if filled else end - begin
 
         def taken(column: Sequence) -> Sequence:
-            return column[begin:end] if type(places) is range else [column[place] for place in places]
+            return list(compress(column[begin:end], filled)) if filled else column[begin:end]
 
         fresh = dict(zip(taken(plain.keys), range(len(out), len(out) + count), strict=True))
         if len(fresh) < count or not seen.keys().isdisjoint(fresh):
@@ -594,8 +594,9 @@ class _Loop:
     def _tell_remarks(self, plain: _Plain, begin: int, end: int, first: int) -> None:
         """Which texts among plain rows are missing or doubtful, in the order of the rows, and no more often than somebody would read it."""
         notes, sheet, column = self.reader.notes, self.grid.sheet, column_letters(self.value_at)
-        missing = [place for place in range(begin, end) if plain.keys[place] == _VOID and not self._is_silent(plain.raws[place])]
-        doubtful = [place for place, remark in enumerate(plain.remarks[begin:end], begin) if remark == DOUBTFUL and plain.keys[place] != _VOID]
+        remarks = list(enumerate(plain.remarks[begin:end], begin))
+        missing = [place for place, remark in remarks if remark == MISSING and plain.keys[place] == _VOID and not self._is_silent(plain.raws[place])]
+        doubtful = [place for place, remark in remarks if remark == DOUBTFUL]
         if notes.enough("no-value-yet", Severity.INFO, sheet, column, len(missing)):
             missing = []
         if notes.enough(DOUBTFUL, Severity.WARNING, sheet, column, len(doubtful)):
