@@ -594,13 +594,14 @@ class _Loop:
     def _tell_remarks(self, plain: _Plain, begin: int, end: int, first: int) -> None:
         """Which texts among plain rows are missing or doubtful, in the order of the rows, and no more often than somebody would read it."""
         notes, sheet, column = self.reader.notes, self.grid.sheet, column_letters(self.value_at)
-        remarks = list(enumerate(plain.remarks[begin:end], begin))
-        missing = [place for place, remark in remarks if remark == MISSING and plain.keys[place] == _VOID and not self._is_silent(plain.raws[place])]
-        doubtful = [place for place, remark in remarks if remark == DOUBTFUL]
-        if notes.enough("no-value-yet", Severity.INFO, sheet, column, len(missing)):
-            missing = []
-        if notes.enough(DOUBTFUL, Severity.WARNING, sheet, column, len(doubtful)):
-            doubtful = []
+        keys, remarks = plain.keys[begin:end], plain.remarks[begin:end]
+        missing, doubtful = [], []
+        if _VOID in keys:
+            missing = [place for place, key in enumerate(keys, begin) if key == _VOID and not self._is_silent(plain.raws[place])]
+            missing = [] if notes.enough("no-value-yet", Severity.INFO, sheet, column, len(missing)) else missing
+        doubts = remarks.count(DOUBTFUL)
+        if doubts and not notes.enough(DOUBTFUL, Severity.WARNING, sheet, column, doubts):
+            doubtful = [place for place, remark in enumerate(remarks, begin) if remark == DOUBTFUL]
         for place in sorted(missing + doubtful):
             raw, cell = plain.raws[place], f"{column}{first + place}"
             if plain.keys[place] == _VOID:
