@@ -442,12 +442,12 @@ class _Loop:
         kind = self.kind
         keys = named = [((indicator << 16 | period) << 16 | district) << 1 | kind
                 for indicator, period, district in zip(indicators, periods, districts, strict=True)]
-        if min(statuses) < 0 or set(map(type, values)) != {float} or not math.isfinite(sum(values)):
-            keys = [key if type(value) is float and value - value == 0.0 and status >= 0 else _ODD
-                    for key, value, status in zip(keys, values, statuses, strict=True)]
+        if min(statuses) < 0:
+            keys = named = [key if status >= 0 else _ODD for key, status in zip(keys, statuses, strict=True)]
+        if set(map(type, values)) != {float} or not math.isfinite(sum(values)):
+            keys = [key if type(value) is float and value - value == 0.0 else _ODD for key, value in zip(keys, values, strict=True)]
             if remarks and self.value_at:
-                keys = [_VOID if remark == MISSING and whole >= 0 and status >= 0 else key
-                        for key, whole, remark, status in zip(keys, named, remarks, statuses, strict=True)]
+                keys = [_VOID if remark == MISSING and row >= 0 else key for key, row, remark in zip(keys, named, remarks, strict=True)]
         parts = None
         if self.kind == 1 and "numerator" in at and "denominator" in at:
             keys, values, parts = self._divided(keys, named, values, remarks, columns, first)

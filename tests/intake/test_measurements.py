@@ -221,6 +221,14 @@ def test_the_district_balikpapan_kota_is_not_the_city():
     assert reading.part.observations["district"].tolist() == ["64.71.06", ""]
 
 
+def test_a_ratio_with_a_status_that_is_none_is_told_among_many_that_are_plain():
+    """Two parts and no value beside a status that says nothing: the ratio is read, the status asked about."""
+    rows = "\n".join(f"| ADM-1 | 20{10 + n // 12}-{n % 12 + 1:02d} | | final | ={n + 1} | =2 |" for n in range(11))
+    reading = actuals(f"| indikator | periode | nilai | status | pembilang | penyebut |\n{rows}\n| ADM-1 | 2015-01 | | entah | =9 | =2 |")
+    assert found(reading) == [("choice-unknown", "Realisasi!D13", "entah")]
+    assert [value for _, _, _, value in values(reading)] == [(n + 1) / 2 for n in range(11)] + [4.5]
+
+
 def test_a_point_is_read_by_the_evidence_of_its_column():
     reading = actuals("| indikator | periode | nilai |\n| ADM-1 | Jan 2020 | 1.234 |\n| ADM-1 | Feb 2020 | 2.5 |")
     assert values(reading)[0] == ("ADM-1", "2020-01", "Realisasi!C2", 1.234)
