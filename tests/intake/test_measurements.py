@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from smartcity_metrics.intake import contract
 from smartcity_metrics.intake.cells import Grid
+from smartcity_metrics.intake.desk import Repair, read_upload
 from smartcity_metrics.intake.guard import SheetScan
 from smartcity_metrics.intake.known import Known
 from smartcity_metrics.intake.measurements import MeasurementReader, _Loop
@@ -251,6 +252,17 @@ def test_a_column_of_faults_is_listed_two_hundred_times_and_then_counted():
     reading = actuals(f"| indikator | periode | nilai |\n{rows}")
     assert [one.code for one in reading.findings] == ["number-unreadable"] * 200 + ["more-alike"]
     assert reading.findings[-1].facts["count"] == 5
+
+
+def test_a_doubt_that_is_answered_for_all_is_answered_beyond_those_that_are_listed():
+    """250 values that may be thousands or decimals: two hundred are listed, and with one click all become decimals."""
+    rows = "\n".join(f"| ADM-3 | {1990 + n // 12}-{n % 12 + 1:02d} | {1 + n % 9}.{100 + n} |" for n in range(250))
+    data = book(Realisasi=f"| indikator | periode | nilai |\n{rows}")
+    reading = read_upload(data, "unggahan.xlsx", small())
+    assert [one.code for one in reading.findings].count("number-doubtful") == 200
+    assert reading.part.observations["value"].tolist() == [1000 * (1 + n % 9) + 100 + n for n in range(250)]
+    reading = read_upload(data, "unggahan.xlsx", small(), repairs=[Repair("number-doubtful")])
+    assert reading.part.observations["value"].tolist() == [pytest.approx(1 + n % 9 + (100 + n) / 1000) for n in range(250)]
 
 
 PLAIN = st.tuples(st.sampled_from(["ADM-1", "ADM-2", "ADM-3"]), st.sampled_from([f"{year}-{month:02d}" for year in range(2015, 2020) for month in range(1, 13)]),
