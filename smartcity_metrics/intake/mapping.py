@@ -287,7 +287,7 @@ class _Mapped:
         for number in range(self.mapping.first_row, last + 1):
             row = self.grid.rows[number - 1]
             values = {column: self._amount(row[column - 1], column) for column in columns}
-            label = next((cell.strip() for index, cell in enumerate(row, 1) if index not in columns and type(cell) is str and cell in worded), "") if worded else ""
+            label = next((cell.strip() for index, cell in enumerate(row, 1) if index not in columns and cell in worded), "") if worded else ""
             if None in values.values() or (self.by and not label and self._period(row)[0] is None):
                 continue
             rows[number], labels[number] = values, label

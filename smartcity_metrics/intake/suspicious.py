@@ -166,7 +166,7 @@ def _check_letters(column: _Column, notes: Notes) -> None:
 def _check_values(column: _Column, notes: Notes) -> None:
     sheet, distinct = column.grid.sheet, column.distinct
     sizes = column.sizes
-    if sizes and not (math.isfinite(sum(sizes)) and _TINY <= min(sizes) and max(sizes) <= _EXTREME):
+    if sizes and not (math.isfinite(sum(sizes)) and min(sizes) >= _TINY and max(sizes) <= _EXTREME):
         extreme = (one for one in distinct if type(one) is float and one and not _TINY <= abs(one) <= _EXTREME and math.isfinite(one))
         if found := column.where(extreme):
             notes.warning("number-extreme", sheet, column.place(found[0]), count=len(found))
