@@ -18,7 +18,7 @@ from smartcity_metrics.intake.known import Known
 from smartcity_metrics.intake.measurements import NONE, MeasurementReader, Series
 from smartcity_metrics.intake.notes import Notes
 from smartcity_metrics.intake.rows import SCALE_WORD, SCALES, Cells, Layout, shown, tell_across, tell_numbering, tell_title
-from smartcity_metrics.intake.tables import Table, codes_of, is_numbering, row_period, with_header
+from smartcity_metrics.intake.tables import Table, codes_of, is_filled, is_numbering, row_period, with_header
 from smartcity_metrics.intake.totals import Total, is_total, parents, total_rows
 from smartcity_metrics.language.numbers import read_number
 from smartcity_metrics.language.periods import Named, named_in, period_in, read_period
@@ -170,7 +170,7 @@ class _Mapped:
 
     def read(self) -> list[Indicator]:
         """All rows, then what several rows of one period make."""
-        table = with_header(self.grid, self.mapping.header_first, self.mapping.header_last)
+        table = with_header(self.grid, self.mapping.header_first, self.mapping.header_last, dated=False)
         last = min(self.mapping.last_row, len(self.grid.rows))
         matched = 0
         if table is not None:
@@ -184,7 +184,7 @@ class _Mapped:
         for number in range(self.mapping.first_row, last + 1):
             row = self.grid.rows[number - 1]
             period, self.year = self._period(row)
-            if number in self.left_out or self.mapping.filters and not self._wanted(row) or not any(text_of(cell).strip() for cell in row):
+            if number in self.left_out or self.mapping.filters and not self._wanted(row) or not any(map(is_filled, row)):
                 continue
             matched += 1
             self._row(row, number, period)
@@ -198,7 +198,8 @@ class _Mapped:
 
     def _period(self, row: list) -> tuple[str | None, int | None]:
         """The period of a row and the year that it leaves to the next one. The same cells name the same period."""
-        key = self.year, *[(type(cell := row[index]), cell) for index in self.by.values()]
+        cells = [row[index] for index in self.by.values()]
+        key = self.year, *cells, *map(type, cells)
         if key not in self.periods:
             self.periods[key] = row_period(row, self.by, self.year)
         return self.periods[key]

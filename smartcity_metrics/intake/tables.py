@@ -102,7 +102,7 @@ def _blocks(grid: Grid, table: Table) -> list[tuple[int, int]]:
         return []
     rows = [*grid.rows[table.header_first - 1:table.header_last], *grid.rows[table.first_row - 1:table.last_row]]
     letters = [column_number(one.letter) for one in table.columns]
-    filled = [number for number in letters if any(_is_filled(row[number - 1]) for row in rows)]
+    filled = [number for number in letters if any(is_filled(row[number - 1]) for row in rows)]
     starts = [number for number in filled if number - 1 not in filled]
     ends = [number for number in filled if number + 1 not in filled]
     if len(starts) < 2 or not all(_names_rows(grid, table, start) and end > start for start, end in zip(starts, ends, strict=True)):
@@ -111,7 +111,7 @@ def _blocks(grid: Grid, table: Table) -> list[tuple[int, int]]:
 
 
 def _names_rows(grid: Grid, table: Table, column: int) -> bool:
-    cells = [row[column - 1] for row in grid.rows[table.first_row - 1:table.last_row] if _is_filled(row[column - 1])]
+    cells = [row[column - 1] for row in grid.rows[table.first_row - 1:table.last_row] if is_filled(row[column - 1])]
     labels = sum(not _is_number(cell) or _is_year(cell) for cell in cells)
     return bool(_text(grid.rows[table.header_last - 1][column - 1])) and labels * 5 > len(cells) * 4 > 0
 
@@ -122,9 +122,10 @@ def _only(grid: Grid, first: int, last: int) -> Grid:
     return Grid(grid.sheet, rows, grid.scan)
 
 
-def with_header(grid: Grid, header_first: int | None, header_last: int | None, known: Known | None = None) -> Table | None:
+def with_header(grid: Grid, header_first: int | None, header_last: int | None, known: Known | None = None,
+                dated: bool = True) -> Table | None:
     """The table under a header that a person has pointed to; None when nothing stands below. `header_first` None: as far up
-    as the header's block reaches."""
+    as the header's block reaches. `dated`: whether its periods are wanted, which takes a look at every row."""
     if header_last is not None and header_first is None:
         if header_last > len(grid.rows):
             return None
@@ -132,7 +133,7 @@ def with_header(grid: Grid, header_first: int | None, header_last: int | None, k
     first = _next_filled(grid, (header_last or 0) + 1)
     while first is not None and is_numbering(grid.rows[first - 1]):
         first = _next_filled(grid, first + 1)
-    return None if first is None else _table(grid, header_first, header_last, first, known)
+    return None if first is None else _table(grid, header_first, header_last, first, known, dated)
 
 
 def _next_table(grid: Grid, start: int, known: Known | None) -> Table | None:
@@ -192,8 +193,8 @@ def _block_start(grid: Grid, last: int, start: int) -> int:
 
 def _is_title(grid: Grid, merges: list[tuple[int, int, int, int]], number: int, header: int) -> bool:
     """Whether a row above a header is one text merged over all of it."""
-    places = [index for index, cell in enumerate(grid.rows[number - 1], 1) if _is_filled(cell)]
-    own = [index for index, cell in enumerate(grid.rows[header - 1], 1) if _is_filled(cell)]
+    places = [index for index, cell in enumerate(grid.rows[number - 1], 1) if is_filled(cell)]
+    own = [index for index, cell in enumerate(grid.rows[header - 1], 1) if is_filled(cell)]
     return len(places) == 1 and len(own) > 1 and any(top == number and left <= own[0] and own[-1] <= right for top, _, left, right in merges)
 
 
@@ -209,9 +210,9 @@ def _hangs_over(above: list[Cell], row: list[Cell]) -> bool:
     return gaps > 0 and (hanging > 0 or gaps >= len(over))
 
 
-def _table(grid: Grid, header_first: int | None, header_last: int | None, first: int, known: Known | None) -> Table:
+def _table(grid: Grid, header_first: int | None, header_last: int | None, first: int, known: Known | None, dated: bool = True) -> Table:
     last = _last_row(grid, first)
-    used = sorted({index for index, cells in enumerate(zip(*grid.rows[first - 1:last], strict=True)) if any(map(_is_filled, cells))}
+    used = sorted({index for index, cells in enumerate(zip(*grid.rows[first - 1:last], strict=True)) if any(map(is_filled, cells))}
                   | {index for row in grid.rows[(header_first or first) - 1:header_last or first - 1] for index, cell in enumerate(row) if _text(cell)})
     columns = tuple(_column(grid, header_first, header_last, first, last, index, known) for index in range(used[0], used[-1] + 1)) if used else ()
     notes = tuple(text for row in grid.rows[last:last + 12] for text in [" ".join(_text(cell) for cell in _filled(row))] if text)
@@ -220,7 +221,8 @@ def _table(grid: Grid, header_first: int | None, header_last: int | None, first:
         above = (" ".join(map(_text, _filled(row))) for row in grid.rows[max(0, header_first - 6):header_first - 1])
         title = " · ".join(text for text in above if text) or None
     columns = _with_parts(columns, title)
-    return _named(grid, Table(grid.sheet, header_first, header_last, first, last, columns, _periods(grid, columns, first, last), title, notes[:6]))
+    periods = _periods(grid, columns, first, last) if dated else ()
+    return _named(grid, Table(grid.sheet, header_first, header_last, first, last, columns, periods, title, notes[:6]))
 
 
 def _with_parts(columns: tuple[TableColumn, ...], title: str | None) -> tuple[TableColumn, ...]:
@@ -264,7 +266,7 @@ def element_of(title: str) -> str | None:
 
 def is_foot(row: list[Cell]) -> bool:
     """Whether a row of an answer sheet adds up those above it (Jumlah, NRR, IKM): by its first word, since others may stand in an answer."""
-    first = next((cell for cell in row if _is_filled(cell)), "")
+    first = next((cell for cell in row if is_filled(cell)), "")
     return isinstance(first, str) and bool(_FOOT.match(first.strip()))
 
 
@@ -307,7 +309,7 @@ def _named(grid: Grid, table: Table) -> Table:
 
 def _cells(grid: Grid, table: Table, column: TableColumn, most: int = 200) -> list[Cell]:
     index = column_number(column.letter) - 1
-    return [row[index] for row in grid.rows[table.first_row - 1:min(table.last_row, table.first_row + most)] if _is_filled(row[index])]
+    return [row[index] for row in grid.rows[table.first_row - 1:min(table.last_row, table.first_row + most)] if is_filled(row[index])]
 
 
 def _holds_codes(grid: Grid, table: Table, column: TableColumn) -> bool:
@@ -329,7 +331,7 @@ def _lines(grid: Grid, table: Table) -> tuple[tuple[str, str], ...]:
     known = paths({number: [text_of(grid.rows[number - 1][index]) for index in letters] for number in range(table.first_row, table.last_row + 1)})
     names: dict[str, str] = {}
     for number, path in known.items():
-        words = (_text(cell) for index, cell in enumerate(grid.rows[number - 1]) if index not in letters and _is_filled(cell) and not _is_number(cell))
+        words = (_text(cell) for index, cell in enumerate(grid.rows[number - 1]) if index not in letters and is_filled(cell) and not _is_number(cell))
         names.setdefault(path, next(words, ""))
     if len(letters) > 1:  # codes beside each other: what stands before the last is what a row belongs to
         heads: dict[str, str] = {}
@@ -343,9 +345,14 @@ def _last_row(grid: Grid, first: int) -> int:
     """The last row before two empty ones, a new header block, or the footnotes."""
     last, width = first, max(2, len(_filled(grid.rows[first - 1])))
     label = next((index for index, cell in enumerate(grid.rows[first - 1]) if _text(cell)), 0)
+    other = max((index for index, cell in enumerate(grid.rows[first - 1]) if is_filled(cell)), default=label)
     empty = 0
     for number in range(first, len(grid.rows) + 1):
-        filled = _filled(grid.rows[number - 1])
+        row = grid.rows[number - 1]
+        if not empty and other > label and is_filled(row[label]) and is_filled(row[other]):
+            last = number  # an ordinary row, as nearly all are
+            continue
+        filled = _filled(row)
         if not filled:
             empty += 1
             if empty >= 2:
@@ -556,10 +563,11 @@ def _text(cell: Cell) -> str:
 
 
 def _filled(row: list[Cell]) -> list[Cell]:
-    return [cell for cell in row if cell != "" and (type(cell) is not str or not cell.isspace())]  # _is_filled, without a call for each
+    return [cell for cell in row if cell != "" and (type(cell) is not str or not cell.isspace())]  # is_filled, without a call for each
 
 
-def _is_filled(cell: Cell) -> bool:
+def is_filled(cell: Cell) -> bool:
+    """Whether a cell holds more than blanks."""
     return cell != "" and (type(cell) is not str or not cell.isspace())
 
 

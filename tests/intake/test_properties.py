@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from smartcity_metrics.intake.cells import Grid
 from smartcity_metrics.intake.tables import find_tables
-from smartcity_metrics.language.numbers import decimal_sign, read_number
+from smartcity_metrics.language.numbers import decimal_sign, read_number, simple_numbers
 from smartcity_metrics.language.periods import long_day, read_period, short, written
 from smartcity_metrics.programme import Period
 
@@ -97,6 +97,35 @@ def test_what_is_no_proper_number_is_never_a_plain_one(value, before, after):
     digits, read = ("".join(one for one in written_ if one.isdigit()).strip("0") for written_ in (text, f"{Decimal(repr(reading.value)):f}"))
     assume(len(digits) <= 15)
     assert digits == read, (text, reading)
+
+
+WRITTEN = st.builds(lambda value, writing: printed(value, *WRITINGS[writing]), PLAIN, st.sampled_from(sorted(WRITINGS)))
+PIECES = st.text(alphabet="0123456789.,- ", min_size=1, max_size=9)
+
+
+@profile
+@given(st.lists(WRITTEN | PIECES, min_size=1, max_size=3),
+       st.sampled_from([",", ".", None]), st.booleans())
+def test_numbers_that_are_read_all_at_once_are_those_that_are_read_one_by_one(texts, sign, whole):
+    """And nothing is to be said of any of them: no doubt, no unit, no percent sign."""
+    numbers = simple_numbers(texts, sign, whole)
+    if numbers is not None:
+        readings = [read_number(text, sign, whole) for text in texts]
+        assert [(one.kind, one.value, one.doubt, one.unit, one.percent) for one in readings] == [("number", number, None, None, False) for number in numbers]
+
+
+@pytest.mark.parametrize(("writing", "sign"), [("Indonesian", ","), ("English", "."), ("ungrouped comma", ","), ("ungrouped point", ".")])
+@profile
+@given(st.lists(PLAIN, min_size=1, max_size=5))
+def test_a_column_of_one_usual_writing_is_read_all_at_once(writing, sign, values):
+    assert simple_numbers([printed(one, *WRITINGS[writing]) for one in values], sign) == [float(one) for one in values]
+
+
+@profile
+@given(st.lists(WRITTEN | PIECES, min_size=1, max_size=5))
+def test_a_word_among_numbers_changes_nothing_of_what_they_prove(texts):
+    """With the word the texts are looked at one by one."""
+    assert decimal_sign(texts) == decimal_sign([*texts, "belum ada"])
 
 
 # periods

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from smartcity_metrics.intake import suspicious
+from smartcity_metrics.intake.cells import Grid
+from smartcity_metrics.intake.contract import key_of
+from smartcity_metrics.intake.notes import Notes
 from tests.intake.spreadsheets import actuals, book, found, read
 
 NIK = "6471054708190001"  # invented: Balikpapan, 7 August (a woman: 47), 1919
@@ -79,3 +85,31 @@ def test_an_upload_with_identity_numbers_leaves_nothing_to_publish():
     reading = read(book(Realisasi=f"| indikator | periode | nilai | nik |\n| ADM-1 | Jan 2019 | =5 | {NIK} |"))
     assert reading.programme is None or reading.verdict == "refused"
     assert reading.excerpts == () or reading.excerpts == []
+
+
+LETTERS = st.text(alphabet="0123456789 .-+=@\tSan\n\x07\xa0\u202e\u200b_x", max_size=6)
+KNOWN = st.sampled_from(["6471054708190001", "6471 0547 0819 0001", "0812-3456-7890", "+62 811 222 3333", "a@b.id", "NIK", "No. KTP", "=1+1", "-a", "_x0007_"])
+
+
+@given(st.lists(st.builds("".join, st.lists(LETTERS | KNOWN, min_size=1, max_size=2)), min_size=1, max_size=6))
+def test_the_sieve_lets_no_text_through_that_the_patterns_find(texts):
+    """Each text is held against each pattern, as if there were no sieve; what follows from a share of the column is left out."""
+    column = suspicious._Column(Grid("Data", []), 1, tuple(texts))
+    notes, refused = Notes(), None
+    try:
+        suspicious._check_letters(column, notes)
+    except suspicious.Refused as reason:
+        refused = reason.code
+    found = {code for pattern, code in ((suspicious._HIDDEN, "hidden-characters"), (suspicious._CONTROL_IN_XML, "control-character")) if any(map(pattern.search, texts))}
+    assert (refused in found) if found else refused is None
+    if not refused:
+        told = {one.code for one in notes.found}
+        assert ("invisible-characters" in told) == any(map(suspicious._INVISIBLE.search, texts))
+        assert ("formula-like" in told) == any(suspicious._FORMULA.match(one) and suspicious.read_number(one).kind != "number" for one in texts)
+    assert column.headings(suspicious._NIK_HEADINGS) == any(key_of(one) in suspicious._NIK_HEADINGS for one in texts)
+    contacts = [one for one in texts if suspicious._CONTACT.fullmatch(one.strip())]
+    suspicious._check_contacts(column, notes)
+    assert ("contact-data" in {one.code for one in notes.found}) == (len(contacts) >= max(suspicious.CONTACTS, suspicious.CONTACT_SHARE * (len(texts) - texts.count(""))))
+    if any(suspicious._holds_nik(one) for one in texts):
+        with pytest.raises(suspicious.Refused, match="personal-data"):
+            suspicious._check_people(suspicious._Column(Grid("Data", []), 1, tuple(one for one in texts if suspicious._holds_nik(one))))
