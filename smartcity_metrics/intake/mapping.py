@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-import string
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Dict
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from smartcity_metrics.intake.cells import Grid, address, text_of
@@ -159,9 +158,9 @@ class _Mapped:
         self.undated = 0  # rows without a period
         self.left_out: set[int] = set()
         self.layout = Layout(ACTUAL, grid, mapping.first_row - 1, {})
-        self.errors = {int(cell.lstrip(string.ascii_uppercase)) for cell in grid.scan.errors}  # rows that hold one
+        self.plain = not grid.scan.errors and not grid.scan.percents  # a number of this sheet is what its cell says
         self.columns = [(one, column_number(one.letter)) for one in mapping.values]
-        self.codes: dict[str, str | None] = {}
+        self.series: dict[str, Series | None] = {}  # what the columns name
         self.districts: dict[str, str | None] = {}
         self.periods: dict[tuple, tuple[str | None, int | None]] = {}  # of cells that were seen, and the year before them
         self.gathered: dict[tuple, list[tuple[float, int, int]]] = {}  # (indicator, period, district, measure) -> value, row, column
@@ -180,10 +179,11 @@ class _Mapped:
             if any((one.period or "").startswith("-") for one in self.mapping.values) and not (self.named_year or self.mapping.period or "year" in self.by):
                 self.notes.error("year-asked", self.grid.sheet, address(self.mapping.first_row, 1))
                 return []
-        self._leave_totals_out(last, table)
-        for number in range(self.mapping.first_row, last + 1):
-            row = self.grid.rows[number - 1]
-            period, self.year = self._period(row)
+        rows = self.grid.rows[self.mapping.first_row - 1:last]
+        dated = list(enumerate(zip(rows, self._dates(rows), strict=True), self.mapping.first_row))
+        self._leave_totals_out(dated, table)
+        for number, (row, cells) in dated:
+            period, self.year = self._period(row, cells)
             if number in self.left_out or self.mapping.filters and not self._wanted(row) or not any(map(is_filled, row)):
                 continue
             matched += 1
@@ -196,10 +196,15 @@ class _Mapped:
         self._put()
         return self._targets()
 
-    def _period(self, row: list) -> tuple[str | None, int | None]:
+    def _dates(self, rows: list[list]) -> Iterable[tuple]:
+        """The cells of each row that name its period. True and False name none, though they equal 1 and 0."""
+        columns = [[str(cell) if type(cell) is bool else cell for cell in column] if bool in set(map(type, column)) else column
+                   for column in ([row[index] for row in rows] for index in self.by.values())]
+        return zip(*columns, strict=True) if columns else [()] * len(rows)
+
+    def _period(self, row: list, cells: tuple) -> tuple[str | None, int | None]:
         """The period of a row and the year that it leaves to the next one. The same cells name the same period."""
-        cells = [row[index] for index in self.by.values()]
-        key = self.year, *cells, *map(type, cells)
+        key = self.year, cells
         if key not in self.periods:
             self.periods[key] = row_period(row, self.by, self.year)
         return self.periods[key]
@@ -208,26 +213,27 @@ class _Mapped:
         return all(key_of(text_of(row[column_number(letter) - 1])) == key_of(text) for letter, text in self.mapping.filters.items())
 
     def _row(self, row: list, number: int, period: str | None) -> None:
-        district = self._district(row, number)
+        district = self._district(row, number) if self.mapping.district else 0
         for column, index in self.columns:
-            when = self._when(column, period)
+            when = self._when(column) if column.period else self.mapping.period or period
             if when is None:
                 self._no_period(row, number)
                 return
-            if column.indicator not in self.codes:
-                self.codes[column.indicator] = self.known.code("indicator", column.indicator)
-            code = self.codes[column.indicator]
-            if code is None:
+            if column.indicator not in self.series:
+                code = self.known.code("indicator", column.indicator)
+                self.series[column.indicator] = None if code is None else self.reader.series_for(code)
+            series = self.series[column.indicator]
+            if series is None:
                 self.notes.error("code-unknown", self.grid.sheet, None, column.indicator, self.known.nearest("indicator", column.indicator))
                 continue
-            value = self._value(row[index - 1], number, index, self.reader.series_for(code), column.measure, when)
+            raw = row[index - 1]
+            plain = self.plain and type(raw) is float and math.isfinite(raw) and series.takes(raw)
+            value = raw if plain else self._value(raw, number, index, series, column.measure, when)
             if value is not None and district is not None:
-                self.gathered.setdefault((code, when, district, column.measure), []).append((value, number, index))
+                self.gathered.setdefault((series.one.code, when, district, column.measure), []).append((value, number, index))
 
-    def _when(self, column: ValueColumn, period: str | None) -> str | None:
-        """The period of a column's values in a row; a heading without a year has that of the row, of the person, or of title and file."""
-        if column.period is None:
-            return self.mapping.period or period
+    def _when(self, column: ValueColumn) -> str | None:
+        """The period in a column's heading; one without a year has that of the row, of the person, or of title and file."""
         if not column.period.startswith("-"):
             return column.period
         given = Period.of(self.mapping.period).year if self.mapping.period else None
@@ -269,12 +275,12 @@ class _Mapped:
         self.notes.warning("scale-differs", self.grid.sheet, f"{column.letter}{self.mapping.header_last or self.mapping.first_row}", unit or title,
                            self.known.indicators[code].unit, Proposal((cells,), SCALES[scale]), scale=scale, times=f"{int(SCALES[scale]):,}".replace(",", "."))
 
-    def _leave_totals_out(self, last: int, table: Table | None) -> None:
+    def _leave_totals_out(self, dated: list[tuple[int, tuple[list, tuple]]], table: Table | None) -> None:
         """Totals and the parents of a hierarchy are no rows of their own, unless a filter asks for them or they are a district's."""
         columns = [column_number(one.letter) for one in self.mapping.values]
         if self.mapping.filters or self.mapping.district or not columns:
             return
-        others = [cells for index, cells in enumerate(zip(*self.grid.rows[self.mapping.first_row - 1:last], strict=False), 1) if index not in columns]
+        others = [cells for index, cells in enumerate(zip(*(row for _, (row, _) in dated), strict=False), 1) if index not in columns]
         worded = {cell for cells in others for cell in set(cells) if type(cell) is str and is_total(cell)}
         coded = next((column_number(one.letter) for one in table.columns if one.meaning == "code"), 0) if table else 0
         budget = table is not None and table.kind in ("lra", "rak")
@@ -285,11 +291,10 @@ class _Mapped:
         labels: dict[int, str] = {}
         codes: dict[int, str] = {}
         known: set[str] = set()
-        for number in range(self.mapping.first_row, last + 1):
-            row = self.grid.rows[number - 1]
+        for number, (row, cells) in dated:
             values = {column: self._amount(row[column - 1], column) for column in columns}
             label = next((cell.strip() for index, cell in enumerate(row, 1) if index not in columns and cell in worded), "") if worded else ""
-            if None in values.values() or (self.by and not label and self._period(row)[0] is None):
+            if None in values.values() or (self.by and not label and self._period(row, cells)[0] is None):
                 continue
             rows[number], labels[number] = values, label
             codes[number] = code_of(text_of(row[coded - 1])) if coded and coded not in columns else ""
@@ -357,8 +362,6 @@ class _Mapped:
             self.notes.warning("row-without-period", self.grid.sheet, address(number, index + 1))
 
     def _value(self, raw: object, number: int, index: int, series: Series, measure: str, period: str) -> float | None:
-        if type(raw) is float and math.isfinite(raw) and number not in self.errors and not self.grid.scan.percents and series.takes(raw):
-            return raw
         place = address(number, index)
         if place in self.grid.scan.errors:
             self.notes.error("formula-error", self.grid.sheet, place, self.grid.scan.errors[place])
@@ -378,8 +381,6 @@ class _Mapped:
         return value
 
     def _district(self, row: list, number: int) -> int | None:
-        if not self.mapping.district:
-            return 0
         index = column_number(self.mapping.district)
         text = text_of(row[index - 1]).strip()
         if text not in self.districts:
