@@ -9,34 +9,28 @@ import numpy
 from smartcity_metrics.metrics.result import Note, Result
 from smartcity_metrics.metrics.series import Series
 from smartcity_metrics.programme import Polarity
-
-_TIME = {  # first word of a unit -> (unit it is totalled in, how many of those)
-    "hari": ("hari", 1), "day": ("hari", 1), "days": ("hari", 1), "minggu": ("hari", 7), "week": ("hari", 7), "weeks": ("hari", 7),
-    "jam": ("jam", 1), "hour": ("jam", 1), "hours": ("jam", 1), "menit": ("jam", 1 / 60), "minute": ("jam", 1 / 60),
-    "minutes": ("jam", 1 / 60), "detik": ("jam", 1 / 3600), "second": ("jam", 1 / 3600), "seconds": ("jam", 1 / 3600),
-}
+from smartcity_metrics.units import Unit
 
 
 @dataclass(frozen=True)
 class Saving:
-    """What the cases since the launch were spared, in `unit` ("hari", "jam" or the money unit), and the sum behind it.
+    """What the cases since the launch were spared, in `unit` (what it is totalled in: hari, jam or Rp), and the sum behind it.
 
     terms: one (period, baseline - actual, cases) a period, in the indicator's own unit.
     """
 
-    unit: str
+    unit: Unit
     result: Result
     terms: tuple[tuple[str, float, float], ...] = ()
 
 
-def saved(baseline: float | None, judged: Series, volume: Series, unit: str, polarity: Polarity) -> Saving:
+def saved(baseline: float | None, judged: Series, volume: Series, unit: Unit, polarity: Polarity) -> Saving:
     """The sum over the judged periods of (baseline - actual) x number of cases; of a HIGHER indicator (actual - baseline).
 
     Only periods for which both the value and the cases are final count; n says how many those are. Negative where
-    residents lost. Minutes and seconds are totalled in hours, weeks in days; days stay days, since a waiting day has
-    no honest number of hours. None without a baseline or without a common period. Source: DESIGN 6.
+    residents lost. Totalled as `Unit.total` has it. None without a baseline or without a common period. Source: DESIGN 6.
     """
-    word, factor = _TIME.get(unit.split()[0].casefold() if unit.split() else "", (unit, 1.0))
+    word, factor = unit.total
     if baseline is None:
         return Saving(word, Result(None, reason=Note("no_baseline")))
     cases = {period: float(value) for period, value, final in zip(volume.periods, volume.values, volume.final, strict=True) if final}
