@@ -10,7 +10,7 @@ from datetime import date
 import numpy
 
 from smartcity_metrics.metrics.before_only import BeforeOnlyEffect, before_only_effects
-from smartcity_metrics.metrics.control import NEEDED, Xmr, xmr
+from smartcity_metrics.metrics.control import NEEDED, Segment, Xmr, xmr
 from smartcity_metrics.metrics.result import Mark, Note, Signal
 from smartcity_metrics.metrics.series import EMPTY, Series
 from smartcity_metrics.metrics.study import Study
@@ -54,6 +54,23 @@ class Change:
     study: Study | None = None
     effect: BeforeOnlyEffect | None = None
     cautions: tuple[Note, ...] = ()
+
+    @property
+    def usual(self) -> Segment | None:
+        """The chart's stretch around the launch, if its limits come from before the launch alone."""
+        short = any(note.code == "baseline_short" for note in self.chart.cautions)
+        if self.start is None or not 0 < self.start < len(self.periods) or short:
+            return None
+        around = (part for part in self.chart.segments if part.start <= self.start < part.stop)
+        stretch = next(around, None)
+        if stretch is None or stretch.lower is None or stretch.start >= self.start:
+            return None
+        return stretch
+
+    def is_usual(self, value: float | None) -> bool:
+        """Whether a period's value lies in the natural variation from before the launch."""
+        stretch = self.usual
+        return value is not None and stretch is not None and stretch.lower <= value <= stretch.upper
 
 
 def changes(cases: Sequence[Case], events: Sequence[Event], day: date) -> dict[str, Change]:

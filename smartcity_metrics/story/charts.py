@@ -35,7 +35,7 @@ def plan_actual(row: Row, say: Words, theme: Theme, colour: str, size: Size = PA
     shown = since_before_launch(series, row)
     data = [*([] if district else _plan(row, theme, size, say)), *_actual(shown, row, say, theme, colour, size)]
     shapes, notes = [], []
-    band = None if district else _segment(row)
+    band = None if district else row.change.usual
     if len(shown):
         _launch(row, shown, say, theme, size, shapes, notes)
         if band:
@@ -199,15 +199,6 @@ def _launch(row: Row, series: Series, say: Words, theme: Theme, size: Size, shap
     shapes.append(vertical(edge, theme.ink, 2, 0, 1.02))
     notes.append(note(edge.isoformat(), 1, f"<b>{say('chart.launched', period=say.short(Period.month_of(row.launched)))}</b>",
                        theme.ink, size.font, yref="paper", xanchor="left", yanchor="bottom", xshift=6, yshift=6))
-
-
-def _segment(row: Row) -> Segment | None:
-    """The control chart's stretch around the launch, where its limits come from before the launch alone."""
-    change = row.change
-    if change.start is None or not 0 < change.start < len(change.periods) or any(one.code == "baseline_short" for one in change.chart.cautions):
-        return None
-    segment = next(one for one in change.chart.segments if one.start <= change.start < one.stop)
-    return segment if segment.lower is not None and segment.start < change.start else None
 
 
 def _usual(row: Row, segment: Segment, series: Series, say: Words, theme: Theme, colour: str, size: Size, shapes: list, notes: list) -> None:
