@@ -15,6 +15,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from smartcity_metrics.units import Unit
+
 if TYPE_CHECKING:
     import pandas
 
@@ -331,7 +333,7 @@ class Indicator:
     code: str
     quick_win: str
     name: str
-    unit: str
+    unit: Unit  # a text is taken too, and read once
     stage: Stage
     polarity: Polarity
     aggregation: Aggregation
@@ -350,6 +352,9 @@ class Indicator:
     source: str | None = None
     definition: str | None = None
     cells: Cells = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "unit", Unit.of(self.unit))
 
 
 @dataclass(frozen=True)

@@ -10,36 +10,30 @@ from smartcity_metrics.metrics.result import Note, Result, Signal
 from smartcity_metrics.metrics.series import Series
 from smartcity_metrics.metrics.signal import Change
 from smartcity_metrics.programme import Polarity
-
-_TIME = {  # first word of a unit -> (unit it is totalled in, how many of those)
-    "hari": ("hari", 1), "day": ("hari", 1), "days": ("hari", 1), "minggu": ("hari", 7), "week": ("hari", 7), "weeks": ("hari", 7),
-    "jam": ("jam", 1), "hour": ("jam", 1), "hours": ("jam", 1), "menit": ("jam", 1 / 60), "minute": ("jam", 1 / 60),
-    "minutes": ("jam", 1 / 60), "detik": ("jam", 1 / 3600), "second": ("jam", 1 / 3600), "seconds": ("jam", 1 / 3600),
-}
+from smartcity_metrics.units import Unit
 
 
 @dataclass(frozen=True)
 class Saving:
-    """What the cases since the launch were spared, in `unit` ("hari", "jam" or the money unit), and the sum behind it.
+    """What the cases since the launch were spared, in `unit` (what it is totalled in: hari, jam or Rp), and the sum behind it.
 
     terms: one (period, cases) a period.
     """
 
-    unit: str
+    unit: Unit
     result: Result
     terms: tuple[tuple[str, float], ...] = ()
 
 
-def saved(change: Change, judged: Series, volume: Series, unit: str, polarity: Polarity) -> Saving:
+def saved(change: Change, judged: Series, volume: Series, unit: Unit, polarity: Polarity) -> Saving:
     """The mean effect a case times the cases since the launch, with the effect's 95 % interval.
 
     Only periods for which both the value and the cases are final count; n says how many those are.
-    A gain is positive, whichever way is good; low and high are its limits. Minutes and seconds are
-    totalled in hours, weeks in days; days stay days, since a waiting day has no honest number of
-    hours. None where the mark is neither proven nor indicated: what is not told from chance saved
+    A gain is positive, whichever way is good; low and high are its limits. Totalled as
+    `Unit.total` has it. None where the mark is neither proven nor indicated: what is not told from chance saved
     nobody anything. Source: EFFECT 4.
     """
-    word, factor = _TIME.get(unit.split()[0].casefold() if unit.split() else "", (unit, 1.0))
+    word, factor = unit.total
     effect = change.effect
     if change.mark.mark not in (Signal.PROVEN, Signal.INDICATED):
         return Saving(word, Result(None, reason=change.mark.reason or Note("effect_not_shown")))

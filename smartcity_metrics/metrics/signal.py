@@ -16,6 +16,7 @@ from smartcity_metrics.metrics.series import EMPTY, Series
 from smartcity_metrics.metrics.study import Study
 from smartcity_metrics.metrics.trend import Trend, trend
 from smartcity_metrics.programme import Aggregation, Event, EventKind, Indicator, Period, Polarity
+from smartcity_metrics.units import UnitKind
 
 COVID = date(2020, 3, 1)  # from this month on nothing is compared with the time before (STATISTICS 12)
 IDUL_FITRI = frozenset({(2015, 7), (2016, 7), (2017, 6), (2018, 6), (2019, 6), (2020, 5), (2021, 5), (2022, 5)})  # STATISTICS 5
@@ -208,7 +209,7 @@ def _own_cautions(one: Indicator, series: Series, periods: tuple[Period, ...], s
     yield from (note for note in chart.cautions if note.code == "most_special")
     if 0 < covid < len(periods):
         yield Note("covid")
-    if one.unit.strip().casefold() in ("%", "persen", "indeks"):
+    if one.unit.kind in (UnitKind.PERCENT, UnitKind.INDEX):
         sizes = series.denominators[numpy.isfinite(series.denominators)]
         if not len(sizes):
             yield Note("no_sizes")

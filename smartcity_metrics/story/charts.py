@@ -18,7 +18,7 @@ from smartcity_metrics.metrics.scorecard import Row, line_start
 from smartcity_metrics.metrics.series import Series
 from smartcity_metrics.programme import Aggregation, Event, EventKind, Milestone, Period
 from smartcity_metrics.story.axes import PAGE, SMALL, Figure, Size, apart, ends, frame, note, right_margin, time_axis, value_axis, vertical
-from smartcity_metrics.story.sentences import has_word, headline, limits_text, places, steps_headline, target_text
+from smartcity_metrics.story.sentences import headline, limits_text, places, steps_headline, target_text
 from smartcity_metrics.story.theme import Theme
 
 SHORT_LIMITS = 14  # characters of the usual variation that half a slide has room for
@@ -250,7 +250,7 @@ def _target(row: Row, series: Series, say: Words, theme: Theme, size: Size, shap
     text = target_text(row.indicator, say, places(row))
     if not text:
         return
-    if has_word(row.indicator.unit):
+    if row.indicator.unit.has_word:
         text = text.partition(NO_BREAK)[0]
     start = row.launched or (series.periods[0].start if len(series) else row.quick_win.start if row.quick_win else None)
     for bound in (row.indicator.target, row.indicator.target_upper):
@@ -277,7 +277,7 @@ def _last(series: Series, row: Row, say: Words, theme: Theme, colour: str, size:
 def _brief(value: float, row: Row, say: Words) -> str:
     """The value at its point, without a unit that the axis already names."""
     decimals = places(row)
-    return say.number(value, decimals) if has_word(row.indicator.unit) else say.value(value, row.indicator.unit, decimals)
+    return say.number(value, decimals) if row.indicator.unit.has_word else say.value(value, row.indicator.unit, decimals)
 
 
 def _right_edge(row: Row, series: Series) -> date:

@@ -84,7 +84,7 @@ def _possible(value: float, row: Row) -> float:
     """A forecast kept where the indicator can be: not below 0 where it never was, no share above the whole."""
     one = row.indicator
     low = one.minimum if one.minimum is not None else 0.0 if (row.series.values >= 0).all() else None
-    high = one.maximum if one.maximum is not None else 100.0 if one.unit.strip() == "%" and (row.series.values <= 100).all() else None
+    high = one.maximum if one.maximum is not None else 100.0 if one.unit.is_percent and (row.series.values <= 100).all() else None
     return max(value if high is None else min(value, high), value if low is None else low)
 
 
