@@ -11,7 +11,7 @@ from textwrap import wrap
 
 from smartcity_metrics.language import Words, periods
 from smartcity_metrics.language.numbers import NO_BREAK
-from smartcity_metrics.metrics.actual import missing_periods
+from smartcity_metrics.metrics.actual import missing_periods, plan_beside
 from smartcity_metrics.metrics.control import Segment
 from smartcity_metrics.metrics.milestones import Step, days_late, step
 from smartcity_metrics.metrics.scorecard import Row, line_start
@@ -173,22 +173,64 @@ def _loose(y: list, fill: list, colour: str) -> list:
 
 def _plan(row: Row, theme: Theme, size: Size, say: Words) -> list[Figure]:
     line = {"color": theme.plan, "width": size.line * 0.8}
-    if len(row.plan):
+    steps = plan_steps(row)
+    if steps:
         x, y = [], []
-        for number, period in enumerate(row.plan.periods):
-            if number and period.index - row.plan.periods[number - 1].index > 1:
+        for number, (period, value) in enumerate(steps.items()):
+            if number and period.start.isoformat() != x[-1]:
                 x.append(period.start.isoformat())
                 y.append(None)
             x += [period.start.isoformat(), (period.end + timedelta(days=1)).isoformat()]
-            y += [float(row.plan.values[number])] * 2
+            y += [value] * 2
         return [{"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "connectgaps": False, "hoverinfo": "skip",
-                 "name": say("chart.plan")}]
-    start = line_start(row.indicator, row.launched, row.quick_win)
-    near = row.indicator.target if row.indicator.target is not None else row.indicator.target_upper
-    if row.planned.method != "line" or start is None or row.deadline is None or row.indicator.baseline is None or near is None:
+                 "name": say(plan_name(row))}]
+    ends_of_line = plan_line(row)
+    if ends_of_line is None:
         return []
-    return [{"type": "scatter", "mode": "lines", "x": [start.isoformat(), row.deadline.isoformat()], "y": [row.indicator.baseline, near],
+    start, baseline, near = ends_of_line
+    return [{"type": "scatter", "mode": "lines", "x": [start.isoformat(), row.deadline.isoformat()], "y": [baseline, near],
              "line": line, "hoverinfo": "skip", "name": say("chart.plan_line")}]
+
+
+def plan_steps(row: Row) -> dict[Period, float]:
+    """The plan as a step for each period, of the same kind as the values that it stands beside.
+
+    Of a sum the plan of a longer period is shared out among those measured, and without a periodic plan the target
+    evenly among the periods from the launch to the target date: a running total would stand far above single months.
+    """
+    unit = min(row.series.periods or row.plan.periods, key=lambda period: period.months, default=None)
+    if len(row.plan):
+        return plan_beside(row.indicator, row.plan, unit.unit)
+    found = _straight_plan(row)
+    if unit is None or found is None or row.indicator.aggregation is not Aggregation.SUM:
+        return {}
+    first, last = Period.holding(found[0], unit.unit), Period.holding(row.deadline, unit.unit)
+    periods = [first.shifted(step) for step in range(last.index - first.index + 1)]
+    return {period: found[2] / len(periods) for period in periods}
+
+
+def plan_line(row: Row) -> tuple[date, float, float] | None:
+    """First day, baseline and target of the straight line that stands for a plan up to the deadline.
+
+    None where there is no such line, and of a sum, whose line is of the running total.
+    """
+    return None if row.indicator.aggregation is Aggregation.SUM else _straight_plan(row)
+
+
+def _straight_plan(row: Row) -> tuple[date, float, float] | None:
+    indicator = row.indicator
+    start = line_start(indicator, row.launched, row.quick_win)
+    near = indicator.target if indicator.target is not None else indicator.target_upper
+    if row.planned.method != "line" or start is None or row.deadline is None or start > row.deadline:
+        return None
+    if indicator.baseline is None or near is None:
+        return None
+    return start, indicator.baseline, near
+
+
+def plan_name(row: Row) -> str:
+    """The catalogue's key for what the steps of `plan_steps` are."""
+    return "chart.plan" if len(row.plan) else "chart.plan_even"
 
 
 def _launch(row: Row, series: Series, say: Words, theme: Theme, size: Size, shapes: list, notes: list) -> None:
