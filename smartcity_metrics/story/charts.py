@@ -19,7 +19,7 @@ from smartcity_metrics.metrics.scorecard import Row, line_start
 from smartcity_metrics.metrics.series import Series
 from smartcity_metrics.programme import Aggregation, Event, EventKind, Milestone, Period
 from smartcity_metrics.story.axes import PAGE, SMALL, Figure, Size, apart, ends, frame, note, right_margin, time_axis, value_axis, vertical
-from smartcity_metrics.story.sentences import has_word, headline, limits_text, places, steps_headline, target_text
+from smartcity_metrics.story.sentences import counted_since, has_word, headline, limits_text, places, steps_headline, target_text
 from smartcity_metrics.story.theme import Theme
 
 SHORT_STATUS = 18  # characters of a milestone's status that a line beside a Gantt chart has room for
@@ -66,7 +66,7 @@ def before_after(row: Row, say: Words, theme: Theme, colour: str, size: Size = S
     """Two bars from one zero line: the baseline as a tint, the present in full colour. Only for values that are not negative."""
     one, decimals = row.indicator, places(row)
     when = say.short(row.period) if row.judged.periods[:1] == (row.period,) or str(one.aggregation) == "last" else say(
-        "chart.after_since", period=say.short(row.judged.periods[0]))
+        "chart.after_since", period=say.short(counted_since(row)))
     names = [f"{say('chart.before')}<br>{say.short(one.baseline_period) if one.baseline_period else ''}", f"{say('chart.after')}<br>{when}"]
     values = [one.baseline, row.actual.value]
     bars = {"type": "bar", "orientation": "h", "y": names, "x": values, "width": 0.62,
@@ -242,6 +242,11 @@ def _launch(row: Row, series: Series, say: Words, theme: Theme, size: Size, shap
     shapes.append(vertical(edge, theme.ink, 2, 0, 1.02))
     notes.append(note(edge.isoformat(), 1, f"<b>{say('chart.launched', period=say.short(Period.month_of(row.launched)))}</b>",
                        theme.ink, size.font, yref="paper", xanchor="left", yanchor="bottom", xshift=6, yshift=6))
+
+
+def has_band(row: Row) -> bool:
+    """Whether the chart of the city's series shows the usual variation before the launch as a band."""
+    return len(since_before_launch(row.series, row)) > 0 and _segment(row) is not None
 
 
 def _segment(row: Row) -> Segment | None:
