@@ -136,6 +136,12 @@ class Scorecard:
     city: RollUp
     criteria: Mapping[str, tuple[Criterion, ...]]
 
+    def launch(self, quick_win: str) -> date | None:
+        """When it was or will be launched: what the row of its main indicator is judged by, so that all say the same day."""
+        main = main_indicator(self.programme.indicators_of(quick_win))
+        launches = _launches(self.programme)
+        return (launches.get(main.code) if main else None) or launches.get(quick_win)
+
     def main(self, quick_win: str) -> Row | None:
         """The row of the quick win's main indicator."""
         mains = self.quick_wins[quick_win].mains

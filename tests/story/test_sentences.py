@@ -65,7 +65,9 @@ def test_bad_news_stands_in_the_headline():
 def test_an_effect_that_the_baseline_contradicts_is_told_as_an_effect():
     """From 12 to 13 the waiting grew, and yet it would have grown more: no "from ... to" may stand there."""
     row = row_of(Signal.PROVEN, -2.0, -3.0, -1.0, actual=13.0)
-    assert plain(headline(row, ID)) == "Sejak Juli 2019, waktu tunggu membaik 2 menit dibanding tanpa inovasi"
+    assert plain(headline(row, ID)) == (
+        "Sejak Juli 2019, waktu tunggu membaik 2 menit dibanding tanpa inovasi; "
+        "mundur dari kondisi awal")
 
 
 def test_without_a_judgement_the_reason_stands_there_and_no_cause_is_claimed():
