@@ -247,6 +247,13 @@ class District:
     tile: tuple[float, float] | None = None
 
 
+class CityKind(StrEnum):
+    """What a city is in law, and so who heads it: a wali kota (mayor) or a bupati (regent)."""
+
+    CITY = "city"
+    REGENCY = "regency"
+
+
 @dataclass(frozen=True)
 class City:
     """What a city is by configuration (data/cities/*.toml): names, dimensions, districts, bands.
@@ -264,6 +271,12 @@ class City:
     cap: float = 1.2
     months: tuple[int, int] = (6, 12)
     per_dimension: tuple[int, int] = (1, 2)
+
+    @property
+    def kind(self) -> CityKind:
+        """A regency where its name says Kabupaten ("Kabupaten Paser", "Kab. Paser"), else a city."""
+        first = self.name.partition(" ")[0].rstrip(".").casefold()
+        return CityKind.REGENCY if first in ("kabupaten", "kab") else CityKind.CITY
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from smartcity_metrics.metrics.impact import Saving
+from smartcity_metrics.metrics.like_with_like import gain
 from smartcity_metrics.metrics.milestones import Steps, steps
 from smartcity_metrics.metrics.result import Level, Note, Pace, Result, Signal
 from smartcity_metrics.programme import Benefit, Indicator, Programme, QuickWin, Stage
@@ -130,14 +131,16 @@ def main_indicator(indicators: Sequence[Indicator]) -> Indicator | None:
 
 
 def people_reached(row: Row) -> float | None:
-    """People that the indicator counts, one by one; None where it counts none, or something else.
+    """People reached since the launch, one by one; None where the indicator counts something else.
 
-    A family, a permit or a visit is no person, and how many people it is nobody knows (EFFECT 5).
+    Of a stock only what came since. Means and shares add up to no number of people; a family, a
+    permit or a visit is no person, and how many people it is nobody knows (EFFECT 5).
     """
     one = row.indicator
     if one.benefit is not Benefit.BENEFICIARIES or not one.unit.counts_people:
         return None
-    return None if row.actual.value is None else row.actual.value * one.unit.size
+    added = gain(one, row.series, row.actual.value, row.launched)
+    return None if added is None else max(added, 0.0) * one.unit.size
 
 
 def _beneficiaries(rows: Sequence[Row]) -> Result:
@@ -165,8 +168,15 @@ def _savings(rows: Sequence[Row]) -> tuple[Saving, ...]:
     for row in rows:
         if row.saving is not None and row.saving.result.value is not None:
             totals.setdefault(row.saving.unit, []).append(row.saving)
-    return tuple(Saving(unit, Result(sum(one.result.value for one in parts), n=len(parts), method="saved"))
-                 for unit, parts in totals.items())
+    return tuple(_total_saving(unit, parts) for unit, parts in totals.items())
+
+
+def _total_saving(unit: Unit, parts: Sequence[Saving]) -> Saving:
+    """Limits are added as they are: wider than if the effects were independent, which nobody knows."""
+    value, low, high = (
+        sum(getattr(saving.result, name) for saving in parts) for name in ("value", "low", "high")
+    )
+    return Saving(unit, Result(value, n=len(parts), method="saved", low=low, high=high))
 
 
 def _absorbed(wins: Sequence[QuickWin]) -> Result:

@@ -25,10 +25,16 @@ def headline(row: Row, say: Words) -> str:
         return say("headline.cannot", name=one.name, reason=reason(row.actual.reason, say))
     judged = _judged(row, say)
     if judged:
-        return judged
+        return _with_going_back(judged, row, say)
     sentence = _change(row, say)
     target = target_text(one, say, places(row))
-    return say("headline.target", sentence=sentence, target=target) if target else sentence
+    return _with_going_back(say("headline.target", sentence=sentence, target=target) if target else sentence, row, say)
+
+
+def _with_going_back(said: str, row: Row, say: Words) -> str:
+    """The headline says so too where the mark below it does; "memburuk" has said it already."""
+    back = row.pace.mark is Pace.GOING_BACK and row.signal.mark is not Signal.WORSE
+    return say("headline.and_going_back", headline=said) if back else said
 
 
 def _judged(row: Row, say: Words) -> str | None:
@@ -125,12 +131,18 @@ def _change(row: Row, say: Words) -> str:
     one, decimals = row.indicator, places(row)
     actual = say.value(row.actual.value, one.unit, decimals)
     if one.aggregation is Aggregation.SUM and not one.baseline:
-        since = Period.month_of(row.launched) if row.launched else row.judged.periods[0]
-        return say("headline.sum_since", name=one.name, actual=actual, since=say.period(since))
+        return say("headline.sum_since", name=one.name, actual=actual, since=say.period(counted_since(row)))
     if one.baseline is None:
         return say("headline.now", name=one.name, actual=actual, period=say.period(row.period))
     return say("headline.from_to", name=one.name, baseline=say.number(one.baseline, decimals) if one.unit.has_word
                else say.value(one.baseline, one.unit, decimals), actual=actual)
+
+
+def counted_since(row: Row) -> Period | None:
+    """The month of the launch, else the first period that is counted: since when an actual of several periods is."""
+    if row.launched is not None:
+        return Period.month_of(row.launched)
+    return row.judged.periods[0] if len(row.judged) else None
 
 
 def change_text(row: Row, say: Words) -> str:
