@@ -203,6 +203,7 @@ def _change(one: Change, programme: Programme, files: Mapping[str, str], say: Wo
     indicator = programme.indicator(one.code) if one.what == "observation" else None
     what = indicator.name if indicator else f"{one.code} · {_field(one, say)}" if one.field else one.code
     what = say("desk.respondents", code=one.code) if one.what == "survey" else what
+    what = say("desk.configuration", field=_field(one, say)) if one.what == "city" else what
     when = say.short(Period.of(one.period)) if one.period else ""
     unit = indicator.unit if indicator else ""
     at = CellRef.of(one.origin) if one.origin else None
@@ -235,6 +236,8 @@ def _value(value: object, unit: str, say: Words) -> str:
         return say.period(value)
     if isinstance(value, bool):
         return say("desk.yes" if value else "desk.no")
+    if isinstance(value, tuple):
+        return ", ".join(_value(part, unit, say) for part in value)
     if not isinstance(value, int | float):
         return str(value)
     return say.value(value, unit) if unit else say.number(value)
