@@ -8,9 +8,10 @@ from smartcity_metrics.language import Words
 from smartcity_metrics.metrics.scorecard import Scorecard
 from smartcity_metrics.story import markup, stage
 from smartcity_metrics.story.deck.slides import deck
+from smartcity_metrics.story.headlines import headline
 from smartcity_metrics.story.marks import word
 from smartcity_metrics.story.markup import text
-from smartcity_metrics.story.sentences import city_headline, headline
+from smartcity_metrics.story.sentences import city_headline
 
 FAMILIES = ("level", "pace", "signal")
 SHOWN = 60  # of a list; the rest is counted

@@ -12,9 +12,10 @@ from smartcity_metrics.metrics.result import Result
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
 from smartcity_metrics.programme import Benefit, Milestone, Period, QuickWin
 from smartcity_metrics.story import markup
+from smartcity_metrics.story.headlines import change_text
 from smartcity_metrics.story.marks import drawn
 from smartcity_metrics.story.markup import Link, text
-from smartcity_metrics.story.sentences import change_text, city_headline, freshness, how_many_tested, reason
+from smartcity_metrics.story.sentences import city_headline, freshness, how_many_tested, reason
 from smartcity_metrics.story.theme import Theme
 
 MONTHS = 6  # of the data pulse

@@ -15,10 +15,11 @@ from smartcity_metrics.programme import Benefit, CellRef, Indicator, Period, Qui
 from smartcity_metrics.story import charts, markup, proof
 from smartcity_metrics.story.axes import SMALL
 from smartcity_metrics.story.control_chart import control_chart
+from smartcity_metrics.story.headlines import headline, signal_line
 from smartcity_metrics.story.marks import drawn
 from smartcity_metrics.story.markup import Link, text
 from smartcity_metrics.story.overview import unit_word
-from smartcity_metrics.story.sentences import caution, freshness, headline, level_line, pace_line, places, reason, signal_line
+from smartcity_metrics.story.sentences import caution, freshness, level_line, pace_line, places, reason
 from smartcity_metrics.story.theme import Theme
 
 CELLS = 6  # named before the rest is counted
@@ -144,7 +145,8 @@ def _data_line(period: Period, number: int | None, wanted: float | None, row: Ro
 
 def comparable(row: Row) -> bool:
     """Whether before and after may stand as bars: both known, nothing negative, so the bars have a true zero."""
-    return row.indicator.baseline is not None and row.actual.value is not None and min(row.indicator.baseline, row.actual.value) >= 0
+    pair = row.pair
+    return pair.before is not None and pair.after is not None and min(pair.before, pair.after) >= 0
 
 
 def names(indicators: tuple[Indicator, ...]) -> dict[str, str]:

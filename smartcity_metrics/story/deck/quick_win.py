@@ -32,21 +32,11 @@ from smartcity_metrics.story.deck.model import (
     Tile,
     Tiles,
 )
+from smartcity_metrics.story.headlines import effect_sentence, headline, signal_line
 from smartcity_metrics.story.marks import word
 from smartcity_metrics.story.overview import unit_word
 from smartcity_metrics.story.quick_win import comparable
-from smartcity_metrics.story.sentences import (
-    caution,
-    counted_since,
-    effect_sentence,
-    headline,
-    level_line,
-    pace_line,
-    places,
-    reason,
-    signal_line,
-    spoken,
-)
+from smartcity_metrics.story.sentences import caution, counted_since, level_line, pace_line, places, reason, spoken
 from smartcity_metrics.story.theme import Theme
 from smartcity_metrics.story.workings import workings
 
