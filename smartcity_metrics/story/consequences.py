@@ -68,8 +68,7 @@ def _sentences(before: Scorecard, after: Scorecard, say: Words) -> Iterator[tupl
 
 
 def _city_sentence(card: Scorecard, say: Words) -> str:
-    mains = [row for win in card.programme.quick_wins if (row := card.main(win.code))]
-    return city_headline(mains, len(card.programme.quick_wins), say)
+    return city_headline(card.city, say)
 
 
 def _slides(before: Scorecard, after: Scorecard, say: Words) -> Iterator[str]:

@@ -11,7 +11,7 @@ from smartcity_metrics.story import charts, markup
 from smartcity_metrics.story.headlines import headline, signal_line
 from smartcity_metrics.story.marks import drawn
 from smartcity_metrics.story.markup import Link, text
-from smartcity_metrics.story.overview import saving_text
+from smartcity_metrics.story.overview import judged, people, saving_text, steps_done
 from smartcity_metrics.story.sentences import dimension_headline, freshness, how_many_tested, level_line, pace_line, steps_headline
 from smartcity_metrics.story.theme import Theme
 
@@ -23,13 +23,11 @@ def head(card: Scorecard, code: str, say: Words, theme: Theme) -> str:
     opening = markup.opening(place, dimension_headline(dimension.name, rolled, say), say, card.programme.is_sample)
     if not rolled.quick_wins:
         return opening + markup.missing(say("dimension.none"), say("dimension.none_why"))
-    of = say("overview.of", all=say.number(len(rolled.quick_wins)))
-    items = [(say.number(rolled.judged), of, text(say("overview.judged")))]
-    if rolled.steps.total:
-        items.append((say.number(rolled.steps.done), say("overview.of", all=say.number(rolled.steps.total)), text(say("overview.steps"))))
+    items = [judged(rolled, say)]
     if rolled.beneficiaries.value is not None:
-        people = text(say("overview.beneficiaries", n=say.count(rolled.beneficiaries.n)))
-        items.insert(1, (say.number(rolled.beneficiaries.value), "", people))
+        items.append(people(rolled, say))
+    if rolled.steps.total:
+        items.append(steps_done(rolled, say))
     items += [(saving_text(one, say), "", text(say("dimension.saved"))) for one in rolled.savings]
     tested = f'<p class="small">{text(how_many_tested(rolled.rows, say))}</p>'
     return f'{opening}<hr class="rule">{markup.figures(items)}{tested}'

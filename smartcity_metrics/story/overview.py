@@ -9,13 +9,14 @@ from smartcity_metrics.language import Words
 from smartcity_metrics.metrics.impact import Saving
 from smartcity_metrics.metrics.milestones import days_late
 from smartcity_metrics.metrics.result import Result
+from smartcity_metrics.metrics.roll_up import RollUp
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
-from smartcity_metrics.programme import Benefit, Milestone, Period, QuickWin
+from smartcity_metrics.programme import Milestone, Period, QuickWin
 from smartcity_metrics.story import markup
 from smartcity_metrics.story.headlines import change_text
 from smartcity_metrics.story.marks import drawn
 from smartcity_metrics.story.markup import Link, text
-from smartcity_metrics.story.sentences import city_headline, freshness, how_many_tested, reason
+from smartcity_metrics.story.sentences import caution, city_headline, freshness, how_many_tested, reason
 from smartcity_metrics.story.theme import Theme
 
 MONTHS = 6  # of the data pulse
@@ -40,12 +41,12 @@ def chosen(card: Scorecard, choice: Choice) -> list[QuickWin]:
 def page(card: Scorecard, choice: Choice, say: Words, theme: Theme, link: Link) -> str:
     """Everything below the filters."""
     wins = chosen(card, choice)
-    mains = [row for one in wins if (row := card.main(one.code))]
-    rows = [row for one in wins for row in card.quick_wins[one.code].rows]
-    head = markup.opening(text(say("overview.kicker", period=say.period(card.as_of.period))), city_headline(mains, len(wins), say), say,
+    rolled = card.selection(wins)
+    rows = rolled.rows
+    head = markup.opening(text(say("overview.kicker", period=say.period(card.as_of.period))), city_headline(rolled, say), say,
                           card.programme.is_sample, lead=_promise(card, say))
     halves = f'<div class="halves"><section>{_late(wins, card, say)}</section><section>{_pulse(wins, card, say, theme)}</section></div>'
-    return "".join([head, '<hr class="rule">', _figures(wins, mains, rows, card, say, link), _table(wins, card, say, theme, link),
+    return "".join([head, '<hr class="rule">', _figures(rolled, say, link), _table(wins, card, say, theme, link),
                     f'<p class="small">{text(how_many_tested(rows, say))}</p>' if rows else "", halves,
                     markup.foot(say, card.programme.is_sample)])
 
@@ -55,21 +56,34 @@ def _promise(card: Scorecard, say: Words) -> str:
     return "" if known is None else known.vision or known.title or ""
 
 
-def _figures(wins: Sequence[QuickWin], mains: Sequence[Row], rows: Sequence[Row], card: Scorecard, say: Words, link: Link) -> str:
-    all_wins = len(wins)
-    judged = sum(row.progress.value is not None for row in mains)
-    people = [row for row in rows if row.indicator.benefit is Benefit.BENEFICIARIES and row.actual.value is not None]
-    reporting = len({row.indicator.quick_win for row in people})
-    done = sum(card.quick_wins[one.code].steps.done for one in wins)
-    steps = sum(card.quick_wins[one.code].steps.total for one in wins)
-    of = say("overview.of", all=say.number(all_wins))
-    return markup.figures([
-        (say.number(judged), of, text(say("overview.judged"))),
-        (say.number(sum(row.actual.value for row in people)) if people else "–", "",
-         text(say("overview.beneficiaries", n=say.count(reporting)) if people else say("reason.no_beneficiaries"))),
-        _saved([row for row in rows if row.saving and row.saving.result.value is not None], say, link),
-        (say.number(done), say("overview.of", all=say.number(steps)), text(say("overview.steps"))),
-    ])
+def _figures(rolled: RollUp, say: Words, link: Link) -> str:
+    saving = [row for row in rolled.rows if row.saving and row.saving.result.value is not None]
+    return markup.figures(
+        [judged(rolled, say), people(rolled, say), _saved(saving, say, link), steps_done(rolled, say)]
+    )
+
+
+def judged(rolled: RollUp, say: Words) -> tuple[str, str, str]:
+    """Of how many of N the pace can be judged, and of how many the level: each named as what it is."""
+    of = say("overview.of", all=say.number(rolled.total))
+    what = say("overview.judged", level=say.number(rolled.level_judged), all=say.number(rolled.total))
+    return say.number(rolled.pace_judged), of, text(what)
+
+
+def people(rolled: RollUp, say: Words) -> tuple[str, str, str]:
+    """People reached, of how many quick wins, and who else counts; a dash and why where none are."""
+    found = rolled.beneficiaries
+    if found.value is None:
+        return "–", "", text(reason(found.reason, say))
+    what = say("overview.beneficiaries", n=say.count(found.n))
+    left_out = [caution(note, say) for note in found.cautions if note.code == "not_people"]
+    return say.number(found.value), "", text("; ".join([what, *left_out]))
+
+
+def steps_done(rolled: RollUp, say: Words) -> tuple[str, str, str]:
+    """Milestones done, of all of them."""
+    of = say("overview.of", all=say.number(rolled.steps.total))
+    return say.number(rolled.steps.done), of, text(say("overview.steps"))
 
 
 def _saved(rows: Sequence[Row], say: Words, link: Link) -> tuple[str, str, str]:

@@ -12,10 +12,9 @@ from smartcity_metrics.language import Words
 from smartcity_metrics.language.numbers import decimals_of
 from smartcity_metrics.metrics.milestones import Steps
 from smartcity_metrics.metrics.result import Note, Pace, Signal
-from smartcity_metrics.metrics.scorecard import RollUp, Row
+from smartcity_metrics.metrics.roll_up import RollUp
+from smartcity_metrics.metrics.scorecard import Row
 from smartcity_metrics.programme import Indicator, Period
-
-GOOD = (Pace.AHEAD, Pace.ON_PLAN)
 
 
 def spoken(name: str) -> str:
@@ -123,17 +122,20 @@ def _printed(fact: object, say: Words) -> object:
     return say.number(fact) if isinstance(fact, int | float) else fact
 
 
-def city_headline(mains: Sequence[Row], total: int, say: Words) -> str:
-    """Empat dari enam quick win ...; the bad news in the same sentence. `total`: all quick wins, with or without indicators."""
-    if not total:
+def city_headline(rolled: RollUp, say: Words) -> str:
+    """Empat dari enam quick win ...; the bad news in the same sentence."""
+    if not rolled.total:
         return say("headline.filtered_empty")
-    count = {pace: sum(1 for row in mains if row.pace.mark is pace) for pace in Pace}
-    good, unjudged = sum(count[one] for one in GOOD), total - sum(count[one] for one in Pace if one is not Pace.CANNOT_JUDGE)
-    if unjudged == total:
+    if not rolled.pace_judged:
         return say("headline.city_none")
-    sentence = say("headline.city_all", good=_capital(say.count(good)), all=say.count(total))
-    rest = [say(f"headline.{code}", n=say.count(n)) for code, n in
-            (("behind", count[Pace.BEHIND]), ("going_back", count[Pace.GOING_BACK]), ("unjudged", unjudged)) if n]
+    good, total = say.count(rolled.on_plan), say.count(rolled.total)
+    sentence = say("headline.city_all", good=_capital(good), all=total)
+    counts = (
+        ("behind", rolled.paces.get(Pace.BEHIND, 0)),
+        ("going_back", rolled.paces.get(Pace.GOING_BACK, 0)),
+        ("unjudged", rolled.pace_unknown),
+    )
+    rest = [say(f"headline.{code}", n=say.count(n)) for code, n in counts if n]
     return say("headline.city_rest", sentence=sentence, rest=", ".join(rest)) if rest else sentence
 
 
@@ -141,10 +143,10 @@ def dimension_headline(name: str, roll_up: RollUp, say: Words) -> str:
     """How many of the dimension's quick wins are on plan."""
     if not roll_up.quick_wins:
         return say("headline.dimension_empty", name=name)
-    if not any(count for mark, count in roll_up.paces.items() if mark is not Pace.CANNOT_JUDGE):
+    if not roll_up.pace_judged:
         return say("headline.dimension_none", name=name)
-    good = sum(roll_up.paces.get(one, 0) for one in GOOD)
-    return say("headline.dimension", name=name, good=say.count(good), all=say.count(len(roll_up.quick_wins)))
+    good, total = say.count(roll_up.on_plan), say.count(roll_up.total)
+    return say("headline.dimension", name=name, good=good, all=total)
 
 
 def steps_headline(counted: Steps, say: Words) -> str:
