@@ -19,13 +19,13 @@ from smartcity_metrics.metrics.series import EMPTY, Book, Series, book
 from smartcity_metrics.metrics.signal import Case, Change, changes
 from smartcity_metrics.programme import (
     Benefit,
-    EventKind,
     Indicator,
     Kind,
     Period,
     Polarity,
     Programme,
     QuickWin,
+    Revision,
     Stage,
     Status,
 )
@@ -53,6 +53,8 @@ class Row:
     judged: the final periods that count. period: the last of them. wanted: the value the plan wanted by then, where
     there is a periodic plan. planned: the share of the way it wanted. saving: only with a time or money benefit.
     change: whether what changed is more than noise, with its chart and its effect.
+    revisions: final values that were rewritten, and targets, baselines and launches that moved
+    after data came in, oldest first.
     """
 
     indicator: Indicator
@@ -73,6 +75,7 @@ class Row:
     pace: Mark
     change: Change
     saving: Saving | None = None
+    revisions: tuple[Revision, ...] = ()
 
     @property
     def signal(self) -> Mark:
@@ -137,7 +140,7 @@ def scorecard(programme: Programme, as_of: AsOf | Period | None = None) -> Score
     when = as_of if isinstance(as_of, AsOf) else AsOf.end_of(as_of) if as_of else default_as_of(programme)
     cut = book(programme)
     of_code = {one.code: one for one in programme.quick_wins}
-    launches = _launches(programme)
+    launches = programme.launches
     changed = changes([_case(one, launches, cut, when) for one in programme.indicators], programme.events, when.day)
     rows = {one.code: _row(one, of_code.get(one.quick_win), launches, cut, programme, when, changed[one.code]) for one in programme.indicators}
     wins = programme.quick_wins
@@ -165,15 +168,6 @@ def default_as_of(programme: Programme) -> AsOf:
     if programme.facts is not None:
         return AsOf.end_of(Period.month_of(programme.facts.end))
     return AsOf.end_of(Period(2019, 12, "month"))  # an empty city: nothing will be judged anyway
-
-
-def _launches(programme: Programme) -> dict[str, date]:
-    """Launch by code of quick win or indicator: the quick win's own date, else the first launch event."""
-    known = {one.code: one.launched for one in programme.quick_wins if one.launched}
-    for event in sorted((one for one in programme.events if one.kind is EventKind.LAUNCH), key=lambda one: one.day):
-        if event.applies_to:
-            known.setdefault(event.applies_to, event.day)
-    return known
 
 
 def _case(indicator: Indicator, launches: Mapping[str, date], cut: Book, when: AsOf) -> Case:
@@ -210,7 +204,15 @@ def _row(indicator: Indicator, quick_win: QuickWin | None, launches: Mapping[str
         pace=_pace(walked, share, why_no_way, len(plan) > 0, programme.city.pace_band),
         change=change,
         saving=_saving(indicator, judged, cut),
+        revisions=_revisions(programme, indicator),
     )
+
+
+def _revisions(programme: Programme, indicator: Indicator) -> tuple[Revision, ...]:
+    """The indicator's own, and those of its quick win's launch where it has no launch of its own.
+    """
+    own = indicator.code in programme.launches
+    return programme.revisions_of(indicator.code, *(() if own else (indicator.quick_win,)))
 
 
 def _why_nothing(indicator: Indicator, series: Series, launched: date | None, coming: bool, when: AsOf) -> Note:
