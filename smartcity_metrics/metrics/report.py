@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from smartcity_metrics.metrics.effect import Effect, Estimate
 from smartcity_metrics.metrics.result import Mark, Note, Result
 from smartcity_metrics.metrics.scorecard import RollUp, Row, Scorecard
-from smartcity_metrics.programme import CellRef
+from smartcity_metrics.programme import CellRef, Revised, Revision
 
 
 def score_json(card: Scorecard, edition: int | None = None) -> dict:
@@ -33,7 +35,28 @@ def _row(row: Row) -> dict:
         "achievement": row.achievement.value, "progress": row.progress.value, "planned_share": row.planned.value,
         "level": _mark(row.level), "pace": _mark(row.pace),
         "signal": _mark(row.signal) | {"effect": _effect(row.change.effect), "cautions": [one.code for one in row.change.cautions]},
+        "revisions": [_revision(one) for one in row.revisions if one.what is Revised.VALUE],
+        "moved": [{"what": str(one.what)} | _revision(one) for one in row.revisions if one.what is
+        not Revised.VALUE],
         "sources": [CellRef.of(cell).place for origin in row.judged.origins for cell in origin.splitlines()],
+    }
+
+
+def _revision(one: Revision) -> dict:
+    """What was rewritten: of a launch or a target date old and new are days, else numbers in the
+    indicator's unit.
+    """
+    old, new = (
+        value.isoformat() if isinstance(value, date) else value for value in (one.old, one.new)
+    )
+    return {
+        "period": str(one.period) if one.period else None,
+        "district": one.district or None,
+        "old": old,
+        "new": new,
+        "day": one.day.isoformat() if one.day else None,
+        "reason": one.reason,
+        "by": one.by,
     }
 
 
