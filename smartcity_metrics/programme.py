@@ -15,6 +15,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from smartcity_metrics.units import Unit
+
 if TYPE_CHECKING:
     import pandas
 
@@ -260,6 +262,13 @@ class District:
     tile: tuple[float, float] | None = None
 
 
+class CityKind(StrEnum):
+    """What a city is in law, and so who heads it: a wali kota (mayor) or a bupati (regent)."""
+
+    CITY = "city"
+    REGENCY = "regency"
+
+
 @dataclass(frozen=True)
 class City:
     """What a city is by configuration (data/cities/*.toml): names, dimensions, districts, bands.
@@ -277,6 +286,12 @@ class City:
     cap: float = 1.2
     months: tuple[int, int] = (6, 12)
     per_dimension: tuple[int, int] = (1, 2)
+
+    @property
+    def kind(self) -> CityKind:
+        """A regency where its name says Kabupaten ("Kabupaten Paser", "Kab. Paser"), else a city."""
+        first = self.name.partition(" ")[0].rstrip(".").casefold()
+        return CityKind.REGENCY if first in ("kabupaten", "kab") else CityKind.CITY
 
 
 @dataclass(frozen=True)
@@ -346,7 +361,7 @@ class Indicator:
     code: str
     quick_win: str
     name: str
-    unit: str
+    unit: Unit  # a text is taken too, and read once
     stage: Stage
     polarity: Polarity
     aggregation: Aggregation
@@ -365,6 +380,9 @@ class Indicator:
     source: str | None = None
     definition: str | None = None
     cells: Cells = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "unit", Unit.of(self.unit))
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.running import CHROMIUM, CHROMIUM_FLAGS, HOUSE, Server, ended, started
 
 _folder = tempfile.TemporaryDirectory(prefix="quickwin-tests-", ignore_cleanup_errors=True)
 os.environ["DATABASE_URL"] = f"sqlite:///{(Path(_folder.name) / 'dashboard.sqlite').as_posix()}"
+
+
+settings.register_profile("busy machine", deadline=None)  # no test fails by wall time
+settings.load_profile("busy machine")
 
 
 @pytest.fixture(scope="session")

@@ -13,10 +13,11 @@ from tests.running import HOUSE
 
 LIBRARY = HOUSE / "smartcity_metrics"
 TOP = {"dashboard.py", "pages", "data", "smartcity_metrics", "tests", "requirements.txt", "README.md", "Makefile"}
-BOTTOM = {"programme", "language", "dataset", "cities"}
+BOTTOM = {"units", "programme", "language", "dataset", "cities"}
 MAY_KNOW = {  # part of the library -> other parts that it may import
-    "programme": set(),
-    "language": {"programme"},
+    "units": set(),
+    "programme": {"units"},
+    "language": {"units", "programme"},
     "dataset": {"programme"},
     "cities": {"programme", "dataset"},
     "intake": BOTTOM,

@@ -25,4 +25,4 @@ if published is not None:
 headings = [words(f"template.column_{name}") for name in ("name", "must", "what")]
 for sheet in SHEETS:
     with st.expander(words("template.columns", sheet=sheet.title(words.language))):
-        parts.show(markup.table(headings, guide(sheet, words)), f"guide {sheet.key}")
+        parts.show(markup.table(headings, guide(sheet, words, city())), f"guide {sheet.key}")

@@ -91,7 +91,7 @@ def _quick_win_row(win: QuickWin, card: Scorecard, say: Words) -> tuple[Cell, ..
     rolled, found = card.quick_wins[win.code], card.criteria[win.code]
     unmet = [say(f"criterion.{one.code}") for one in found if one.met is not True]
     return (_dimension(card, win), win.code, win.name, win.opd, win.service, win.problem, win.innovation, win.owner, win.beneficiaries,
-            win.beneficiary_target, rolled.beneficiaries.value, win.budget, win.spent, win.fund_source, win.start, win.end, win.launched,
+            win.beneficiary_target, rolled.beneficiaries.value, win.budget, win.spent, win.fund_source, win.start, win.end, card.launch(win.code),
             rolled.steps.total, rolled.steps.done, len(rolled.steps.late), len(found), len(found) - len(unmet), "; ".join(unmet) or None)
 
 

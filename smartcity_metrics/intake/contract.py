@@ -130,7 +130,7 @@ PROGRAM = Sheet("program", "Program", "Programme", (
     Column("judul", "title", "title"),
     Column("periode mulai", "period start", "start", "date", True, ("mulai", "start")),
     Column("periode selesai", "period end", "end", "date_end", True, ("selesai", "end")),
-    Column("wali kota", "mayor", "mayor", aliases=("walikota",)),
+    Column("wali kota", "mayor", "mayor", aliases=("walikota", "bupati", "regent", "kepala daerah")),
     Column("visi", "vision", "vision"),
     Column("tanggal paparan", "presentation date", "presented", "date_end", aliases=("paparan",)),
     Column("status data", "data status", "status", "choice", True, ("status",), DATA_STATUS),
@@ -260,7 +260,7 @@ GUIDE_SHEETS = ("petunjuk", "guide", "instructions", "readme", "panduan", "perik
 EXAMPLE_WORD = ("(contoh)", "(example)")
 EXAMPLES: Mapping[str, Mapping[str, object]] = {
     PROGRAM.key: {"city": "Kota Balikpapan", "title": ("Quick win kota cerdas 2019–2020", "Smart city quick wins 2019–2020"),
-                  "start": date(2019, 4, 1), "end": date(2020, 3, 31), "mayor": ("nama wali kota", "name of the mayor"),
+                  "start": date(2019, 4, 1), "end": date(2020, 3, 31), "mayor": ("nama kepala daerah", "name of the mayor or regent"),
                   "vision": ("Layanan yang ada dipertajam dalam satu tahun", "Existing services sharpened within a year"),
                   "presented": date(2020, 3, 5), "status": DataStatus.FINAL, "source": "Bappeda"},
     DIMENSION.key: {"code": "GOV", "name": "Smart Governance", "name_en": "Smart Governance", "slot": 1, "colour": "#3B6FB6",
@@ -272,7 +272,7 @@ EXAMPLES: Mapping[str, Mapping[str, object]] = {
                     "innovation": ("Permohonan lewat ponsel", "Requests by phone"), "benefit": ("Tidak perlu datang dua kali", "No second visit"),
                     "beneficiaries": ("Warga yang mengurus kependudukan", "Residents who need papers"), "beneficiary_target": 20000,
                     "start": date(2019, 4, 1), "launched": date(2019, 7, 1), "end": date(2020, 3, 31), "budget": 150000000,
-                    "fund_source": "APBD", "spent": 142500000, "evidence": ("SK Wali Kota 12/2019", "Mayor's decree 12/2019")},
+                    "fund_source": "APBD", "spent": 142500000, "evidence": ("SK Kepala Dinas 12/2019", "Decree 12/2019 of the agency")},
     MILESTONE.key: {"quick_win": "GOV-1", "name": ("Uji coba di dua kecamatan", "Trial in two districts"), "owner": ("Kepala Bidang", "Head of section"),
                     "planned_start": date(2019, 5, 1), "planned_end": date(2019, 6, 30), "actual_start": date(2019, 5, 6),
                     "actual_end": date(2019, 6, 28), "weight": 20, "completion": 100},

@@ -14,14 +14,15 @@ from smartcity_metrics.intake.findings import Proposal
 from smartcity_metrics.intake.guard import column_number
 from smartcity_metrics.intake.hierarchy import code_of, paths
 from smartcity_metrics.intake.known import Known
-from smartcity_metrics.intake.measurements import NONE, MeasurementReader, Series
+from smartcity_metrics.intake.measurements import NONE, MeasurementReader, Series, foreign_unit
 from smartcity_metrics.intake.notes import Notes
-from smartcity_metrics.intake.rows import SCALE_WORD, SCALES, Cells, Layout, shown, tell_across, tell_numbering, tell_title
+from smartcity_metrics.intake.rows import Cells, Layout, shown, tell_across, tell_numbering, tell_title
 from smartcity_metrics.intake.tables import Table, codes_of, is_filled, is_numbering, row_period, with_header
 from smartcity_metrics.intake.totals import Total, is_total, parents, total_rows
 from smartcity_metrics.language.numbers import read_number
 from smartcity_metrics.language.periods import Named, named_in, period_in, read_period
 from smartcity_metrics.programme import CellRef, Indicator, Period
+from smartcity_metrics.units import SCALE_WORD, SCALES
 
 PHRASE = re.compile(r"[^0-9]*[^0-9\s]\s+(?:19|20)[0-9]{2}")  # Kejadian Bencana 2018
 COMBINE = ("refuse", "sum", "mean")
@@ -268,7 +269,7 @@ class _Mapped:
         unit = text_of(self.grid.at(self.mapping.first_row, units)) if units else ""
         found = SCALE_WORD.search(unit) or SCALE_WORD.search(title)
         code = self.known.code("indicator", column.indicator)
-        if not found or code is None or SCALE_WORD.search(self.known.indicators[code].unit):
+        if not found or code is None or self.known.indicators[code].unit.size != 1:
             return
         scale = found[1].casefold()
         cells = f"{column.letter}{self.mapping.first_row}:{column.letter}{self.mapping.last_row}"
@@ -375,8 +376,8 @@ class _Mapped:
             if reading is not None and reading.kind == "missing" and measure == "actual":
                 self.notes.info("no-value-yet", self.grid.sheet, place, text_of(raw), name=series.one.name, period=period)
             return None
-        if reading is not None and reading.unit and key_of(reading.unit) != key_of(series.one.unit):
-            self.notes.warning("unit-differs", self.grid.sheet, place, text_of(raw), series.one.unit, found=reading.unit)
+        if reading is not None and (found := foreign_unit(reading, series)):
+            self.notes.warning("unit-differs", self.grid.sheet, place, text_of(raw), series.one.unit, found=found)
         self.reader.check_value(value, series, self.grid.sheet, place, text_of(raw))
         return value
 

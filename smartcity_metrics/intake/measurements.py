@@ -19,10 +19,11 @@ from smartcity_metrics.intake.guard import column_letters
 from smartcity_metrics.intake.known import Known
 from smartcity_metrics.intake.notes import Notes
 from smartcity_metrics.intake.plausible import Doubt, Plausibility
-from smartcity_metrics.intake.rows import SCALES, Cells, Layout, is_example, is_note, tell_example, tell_note
+from smartcity_metrics.intake.rows import Cells, Layout, is_example, is_note, tell_example, tell_note
 from smartcity_metrics.intake.totals import Amount, is_total
 from smartcity_metrics.language.numbers import NumberReading, read_number, simple_numbers
 from smartcity_metrics.programme import Indicator, Kind, Period, Status
+from smartcity_metrics.units import SCALES
 
 JUMP = 10.0  # a value that many times its neighbour is asked about
 BLOCK = 4_000  # rows that are looked at together
@@ -73,7 +74,7 @@ class Series:
     def __init__(self, one: Indicator, index: int) -> None:
         self.one, self.index = one, index
         self.whole = one.whole
-        self.percent = one.unit.strip().casefold() in ("%", "persen", "percent")
+        self.percent = one.unit.is_percent
         self.plain = not (one.whole or self.percent or one.minimum is not None or one.maximum is not None)
 
     def takes(self, value: float) -> bool:
@@ -365,15 +366,14 @@ class _Texts:
         reading = read_number(text, self.sign, self.series.whole)
         if reading.doubt or reading.kind == MISSING:
             self.remarks[text] = DOUBTFUL if reading.doubt else MISSING
-        return text if reading.value is None or _differs(reading, self.series) else reading.value
+        return text if reading.value is None or foreign_unit(reading, self.series) else reading.value
 
 
-def _differs(reading: NumberReading, series: Series) -> str | None:
+def foreign_unit(reading: NumberReading, series: Series) -> str | None:
     """The unit that a number is written with, where it is not the indicator's own."""
     if reading.percent and not series.percent:
         return "%"
-    own, unit = key_of(series.one.unit), key_of(reading.unit or "")
-    return reading.unit if unit and not (own.startswith(unit) or own in ("rupiah", "idr") and unit == "rp") else None
+    return reading.unit if reading.unit and not series.one.unit.may_be_written(reading.unit) else None
 
 
 class _Loop:
@@ -677,7 +677,7 @@ class _Loop:
     def _tell_scale(self, column: int, scale: str) -> None:
         """A heading that says thousands over an indicator that does not."""
         rows, named = self.grid.rows, {one.one.unit for one in self.codes.values() if one is not None}
-        if self.value_at not in (column, None) or not named or any(scale in unit.casefold() for unit in named):
+        if self.value_at not in (column, None) or not named or any(unit.size == SCALES[scale] for unit in named):
             return
         cells = f"{address(self.layout.header + 1, column)}:{address(len(rows), column)}"
         self.reader.notes.warning("scale-differs", self.grid.sheet, address(self.layout.header, column),
@@ -826,7 +826,7 @@ class _Loop:
         return value
 
     def _check_unit(self, reading: NumberReading, series: Series, place: str, raw: Cell) -> None:
-        if found := _differs(reading, series):
+        if found := foreign_unit(reading, series):
             self.reader.doubted.add((self.grid.sheet, place))
             self.reader.notes.warning("unit-differs", self.grid.sheet, place, text_of(raw), series.one.unit, found=found)
 

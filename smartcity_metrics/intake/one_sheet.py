@@ -13,7 +13,7 @@ from smartcity_metrics.intake.findings import Proposal
 from smartcity_metrics.intake.known import Known
 from smartcity_metrics.intake.measurements import MeasurementReader
 from smartcity_metrics.intake.notes import Notes
-from smartcity_metrics.intake.rows import SCALE_WORD, SCALES, Cells, Layout, find_layout, is_example
+from smartcity_metrics.intake.rows import Cells, Layout, find_layout, is_example
 from smartcity_metrics.language.periods import read_period
 from smartcity_metrics.programme import (
     Aggregation,
@@ -26,6 +26,7 @@ from smartcity_metrics.programme import (
     QuickWin,
     Stage,
 )
+from smartcity_metrics.units import SCALE_WORD, SCALES, Unit
 
 _GIVEN = ("name", "unit", "baseline", "target", "target_upper", "target_date", "polarity", "stage", "aggregation", "source")
 _ENUM = {"polarity": Polarity, "stage": Stage, "aggregation": Aggregation}
@@ -100,7 +101,7 @@ class _Definer:
         at, found = self.layout.columns.get("unit"), self.known.code("indicator", code)
         text = text_of(row[at - 1]) if at else ""
         scale = SCALE_WORD.search(text)
-        if scale and found and key_of(SCALE_WORD.sub("", text)) == key_of(self.known.indicators[found].unit):
+        if scale and found and self.known.indicators[found].unit.same_as(Unit.of(text).without_scale):
             self.scaled.setdefault((found, scale[1].casefold()), []).append(number)
 
     def _tell_scales(self) -> None:
@@ -133,7 +134,7 @@ class _Definer:
 
     def _update(self, old: Indicator, given: dict, cells: dict[str, str]) -> None:
         differing = {name: value for name, value in given.items() if getattr(old, name) != value}
-        if key_of(SCALE_WORD.sub("", str(differing.get("unit", "")))) == key_of(old.unit):  # asked about, not taken over
+        if old.unit.same_as(Unit.of(differing.get("unit", "")).without_scale):  # asked about, not taken over
             differing.pop("unit", None)
         if not differing:
             return

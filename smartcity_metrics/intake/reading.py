@@ -472,8 +472,9 @@ def _known_of(known: Known) -> Known:
 
 def _is_city(text: str, city: City) -> bool:
     """Whether a text names the city, with or without the words for its government."""
-    bare = key_of(text).removeprefix("pemerintah").removeprefix("pemkot")
-    return bare in (key_of(city.name), key_of(city.id), key_of(city.name).removeprefix("kota"))
+    bare = key_of(text).removeprefix("pemerintah").removeprefix("pemkot").removeprefix("pemkab")
+    name = key_of(city.name)
+    return bare in (name, key_of(city.id), name.removeprefix("kota").removeprefix("kabupaten"))
 
 
 def _plain_finding(finding: Finding) -> dict:

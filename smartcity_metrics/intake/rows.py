@@ -29,8 +29,6 @@ _LONG_NOTE = 40  # letters from which a lone text in a row is a sentence
 _DAY_FIRST = re.compile(r"\s*(?P<day>[0-9]{1,2})[-/.](?P<month>[0-9]{1,2})[-/.][0-9]{4}\s*")
 _MARKED = re.compile(r"(.*\S)\s*(?:\*{1,2}|[¹²³]|(?<=[A-Za-z])[1-9]\)?)")
 _SCALED = re.compile(r"(.*\S)\s*\(\s*(?:dalam\s+)?(ribu|juta|miliar|milyar|triliun)(?:an)?\b[^()]*\)", re.IGNORECASE)
-SCALE_WORD = re.compile(r"\b(ribu|juta|miliar|milyar|triliun)(?:an)?\b", re.IGNORECASE)
-SCALES = {"ribu": 1e3, "juta": 1e6, "miliar": 1e9, "milyar": 1e9, "triliun": 1e12}
 _EXAMPLE = re.compile(r"^\s*\((?:contoh|example)\)", re.IGNORECASE)
 _CODED = ("kode", "code", "id")  # how headings of codes begin, beside headings of names
 _YEARS = {"tahun", "year", "thn"}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from smartcity_metrics.intake import contract
 from smartcity_metrics.intake.contract import ACTUAL, DIMENSION, DISTRICT, EVENTS, INDICATOR, MILESTONE, PLAN, PROGRAM, QUICK_WIN, SHEETS, SURVEY, Column, Sheet
 from smartcity_metrics.language import Words, words
-from smartcity_metrics.programme import Aggregation, CellRef, Indicator, Kind, Period, Programme, QuickWin, Status
+from smartcity_metrics.programme import Aggregation, CellRef, City, Indicator, Kind, Period, Programme, QuickWin, Status
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -108,10 +108,10 @@ def _begin(win: QuickWin | None, as_of: Period) -> Period:
     return Period.month_of(win.launched or win.start) if win else Period.holding(as_of.end, "month")
 
 
-def guide(sheet: Sheet, say: Words) -> Iterator[tuple[str, str, str]]:
+def guide(sheet: Sheet, say: Words, city: City | None = None) -> Iterator[tuple[str, str, str]]:
     """The column guide: name, whether it must be filled in, and what may stand there."""
     for one in sheet.columns:
-        yield _name(one, say), say("template.required" if one.required else "template.optional"), _meaning(one, say)
+        yield _name(one, say, city), say("template.required" if one.required else "template.optional"), _meaning(one, say)
 
 
 def example(sheet: Sheet, language: str) -> list[object]:
@@ -128,7 +128,9 @@ def _in(value: object, column: Column, language: str) -> object:
     return value[language == "en"] if isinstance(value, tuple) else value
 
 
-def _name(column: Column, say: Words) -> str:
+def _name(column: Column, say: Words, city: City | None = None) -> str:
+    if city is not None and column.field == "mayor":
+        return say(f"office.{city.kind}").casefold()
     return (column.english if say.language == "en" else column.name) + ("*" if column.required else "")
 
 
@@ -187,7 +189,7 @@ def _guide(page: Worksheet, programme: Programme, owed: Sequence[Due], as_of: Pe
         heading.hyperlink = Hyperlink(heading.coordinate, location=f"'{sheet.title(say.language)}'!A1")  # "#…" would be a link to outside
         heading.font = Font("Calibri", bold=True, size=12, color=_REQUIRED, underline="single")
         page.cell(row, 3, say(f"template.about_{sheet.key}")).alignment = Alignment(wrap_text=True, vertical="top")
-        for line in guide(sheet, say):
+        for line in guide(sheet, say, programme.city):
             row += 1
             _write(page, row, line)
             for cell in page[row]:
@@ -208,7 +210,7 @@ def _facts(page: Worksheet, programme: Programme, say: Words) -> None:
         value = getattr(programme.facts, column.field, None) if programme.facts else None
         if column.field == "city" and value is None:
             value = programme.city.name or None
-        _write(page, number, (_name(column, say), _cell(value, column, say.language)))
+        _write(page, number, (_name(column, say, programme.city), _cell(value, column, say.language)))
         page.cell(number, 1).font = _bold()
         _unlock(page.cell(number, 2))
         _message_at(page, f"B{number}", column, PROGRAM, say, {})

@@ -11,6 +11,8 @@ from functools import lru_cache
 
 from babel.numbers import format_decimal
 
+from smartcity_metrics.units import Unit
+
 NO_BREAK = "\u00a0"
 _SCALES = {  # the word is always written out: M is miliar here and million elsewhere
     "id": ((1e12, "triliun"), (1e9, "miliar"), (1e6, "juta")),
@@ -20,7 +22,6 @@ _COUNTS = {
     "id": ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas"),
     "en": ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
 }
-_RUPIAH = {"rp", "rupiah", "idr"}
 
 
 def written(value: float, language: str, decimals: int | None = None, signed: bool = False) -> str:
@@ -57,16 +58,12 @@ def money(rupiah: float, language: str) -> str:
     return f"{sign}Rp{written(size, language, 0)}"
 
 
-def is_money(unit: str) -> bool:
-    """Whether the unit is rupiah."""
-    return unit.strip().casefold().rstrip(".") in _RUPIAH
-
-
 def with_unit(value: float, unit: str, language: str, decimals: int | None = None) -> str:
     """The value followed by its unit: 85,7% · Rp420 juta · 1,9 hari (a no-break space between)."""
-    if unit.strip() in ("%", "persen"):
+    known = Unit.of(unit)
+    if known.is_percent:
         return written(value, language, decimals) + "%"
-    if is_money(unit):
+    if known.is_money:
         return money(value, language)
     return f"{written(value, language, decimals)}{NO_BREAK}{unit}".rstrip(NO_BREAK)
 

@@ -7,7 +7,6 @@ from smartcity_metrics.metrics.achievement import achievement
 from smartcity_metrics.metrics.control import run_chart, xmr
 from smartcity_metrics.metrics.criteria import criteria
 from smartcity_metrics.metrics.districts import district_limits
-from smartcity_metrics.metrics.effect import before_after
 from smartcity_metrics.metrics.forecast import backtest, forecast
 from smartcity_metrics.metrics.ministry import ministry_index
 from smartcity_metrics.metrics.pace import pace
@@ -16,6 +15,7 @@ from smartcity_metrics.metrics.rates import poisson_rate, rate_ratio, wilson
 from smartcity_metrics.metrics.satisfaction import sample_size, satisfaction
 from smartcity_metrics.metrics.scorecard import scorecard
 from smartcity_metrics.metrics.sdg import sdg_progress
+from smartcity_metrics.metrics.segmented import before_after
 from smartcity_metrics.metrics.trend import trend
 
 __all__ = [

@@ -19,12 +19,15 @@ def formula_of(polarity: Polarity, chosen: Formula | None = None) -> Formula | N
 
 
 def achievement(actual: float | None, target: float | None, *, polarity: Polarity, formula: Formula | None = None,
-                target_upper: float | None = None) -> Result:
+                target_upper: float | None = None, baseline: float | None = None) -> Result:
     """`achieved` as a result: its value, the formula that counted as `method`, and the reason where there is none.
 
-    Reasons: neutral, no_target, no_data (no actual), zero_divisor. Method: normal, special, inverse, range, or inside.
+    Reasons: neutral, no_target, no_data (no actual), zero_divisor, below_zero (a value, target or
+    baseline is negative, so that a ratio says nothing: -3 of -2 would be 150 %). Method: normal, special, inverse, range, or inside.
     """
     value = achieved(actual, target, polarity=polarity, formula=formula, target_upper=target_upper)
+    if value is not None and _below_zero(actual, target, target_upper, baseline):
+        return Result(None, reason=Note("below_zero"))
     if value is not None:
         inside = bound_that_counts(actual, target, target_upper) is None
         return Result(value, n=1, method="inside" if inside else str(formula_of(polarity, formula) or "range"))
@@ -33,6 +36,10 @@ def achievement(actual: float | None, target: float | None, *, polarity: Polarit
     if target is None and target_upper is None:
         return Result(None, reason=Note("no_target"))
     return Result(None, reason=Note("no_data") if actual is None else Note("zero_divisor"))
+
+
+def _below_zero(*values: float | None) -> bool:
+    return any(value is not None and value < 0 for value in values)
 
 
 def achieved(actual: float | None, target: float | None, *, polarity: Polarity, formula: Formula | None = None,

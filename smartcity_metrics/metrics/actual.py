@@ -71,6 +71,23 @@ def planned(indicator: Indicator, plan: Series, judged: Series) -> float | None:
     return sum(known) if indicator.aggregation is Aggregation.SUM else sum(known) / len(known)
 
 
+def plan_beside(indicator: Indicator, plan: Series, unit: str) -> dict[Period, float]:
+    """The plan in periods of `unit` ("month" ... "year"), so that it stands beside actuals of that unit.
+
+    A sum's plan of a longer period gives each of its months its share, and shorter ones are added up: the plan of
+    a quarter is never drawn over the values of a month. Any other plan keeps its own periods, as it holds in all of
+    them. Values are in the indicator's unit, in order of time; empty without a plan.
+    """
+    if indicator.aggregation is not Aggregation.SUM or not len(plan):
+        return dict(zip(plan.periods, map(float, plan.values), strict=True))
+    first, last = Period.holding(plan.periods[0].start, unit), Period.holding(plan.periods[-1].end, unit)
+    periods = [first.shifted(step) for step in range(last.index - first.index + 1)]
+    covered = [period for period in periods
+               if any(one.start <= period.end and period.start <= one.end for one in plan.periods)]
+    values = {period: _at(plan, period, indicator.aggregation) for period in covered}
+    return {period: value for period, value in values.items() if value is not None}
+
+
 def _at(plan: Series, period: Period, aggregation: Aggregation) -> float | None:
     start, end = period.start.toordinal(), period.end.toordinal()
     adding = aggregation is Aggregation.SUM

@@ -6,44 +6,44 @@ from dataclasses import dataclass
 
 import numpy
 
-from smartcity_metrics.metrics.result import Note, Result
+from smartcity_metrics.metrics.result import Note, Result, Signal
 from smartcity_metrics.metrics.series import Series
+from smartcity_metrics.metrics.signal import Change
 from smartcity_metrics.programme import Polarity
-
-_TIME = {  # first word of a unit -> (unit it is totalled in, how many of those)
-    "hari": ("hari", 1), "day": ("hari", 1), "days": ("hari", 1), "minggu": ("hari", 7), "week": ("hari", 7), "weeks": ("hari", 7),
-    "jam": ("jam", 1), "hour": ("jam", 1), "hours": ("jam", 1), "menit": ("jam", 1 / 60), "minute": ("jam", 1 / 60),
-    "minutes": ("jam", 1 / 60), "detik": ("jam", 1 / 3600), "second": ("jam", 1 / 3600), "seconds": ("jam", 1 / 3600),
-}
+from smartcity_metrics.units import Unit
 
 
 @dataclass(frozen=True)
 class Saving:
-    """What the cases since the launch were spared, in `unit` ("hari", "jam" or the money unit), and the sum behind it.
+    """What the cases since the launch were spared, in `unit` (what it is totalled in: hari, jam or Rp), and the sum behind it.
 
-    terms: one (period, baseline - actual, cases) a period, in the indicator's own unit.
+    terms: one (period, cases) a period.
     """
 
-    unit: str
+    unit: Unit
     result: Result
-    terms: tuple[tuple[str, float, float], ...] = ()
+    terms: tuple[tuple[str, float], ...] = ()
 
 
-def saved(baseline: float | None, judged: Series, volume: Series, unit: str, polarity: Polarity) -> Saving:
-    """The sum over the judged periods of (baseline - actual) x number of cases; of a HIGHER indicator (actual - baseline).
+def saved(change: Change, judged: Series, volume: Series, unit: Unit, polarity: Polarity) -> Saving:
+    """The mean effect a case times the cases since the launch, with the effect's 95 % interval.
 
-    Only periods for which both the value and the cases are final count; n says how many those are. Negative where
-    residents lost. Minutes and seconds are totalled in hours, weeks in days; days stay days, since a waiting day has
-    no honest number of hours. None without a baseline or without a common period. Source: DESIGN 6.
+    Only periods for which both the value and the cases are final count; n says how many those are.
+    A gain is positive, whichever way is good; low and high are its limits. Totalled as
+    `Unit.total` has it. None where the mark is neither proven nor indicated: what is not told from chance saved
+    nobody anything. Source: EFFECT 4.
     """
-    word, factor = _TIME.get(unit.split()[0].casefold() if unit.split() else "", (unit, 1.0))
-    if baseline is None:
-        return Saving(word, Result(None, reason=Note("no_baseline")))
-    cases = {period: float(value) for period, value, final in zip(volume.periods, volume.values, volume.final, strict=True) if final}
-    sign = -1 if polarity is Polarity.HIGHER else 1
-    terms = tuple((str(period), sign * (baseline - float(value)), cases[period])
-                  for period, value in zip(judged.periods, judged.values, strict=True) if period in cases)
+    word, factor = unit.total
+    effect = change.effect
+    if change.mark.mark not in (Signal.PROVEN, Signal.INDICATED):
+        return Saving(word, Result(None, reason=change.mark.reason or Note("effect_not_shown")))
+    known = zip(volume.periods, volume.values, volume.final, strict=True)
+    cases = {period: float(value) for period, value, final in known if final}
+    terms = tuple((str(period), cases[period]) for period in judged.periods if period in cases)
     if not terms:
         return Saving(word, Result(None, reason=Note("no_volume")))
-    total = float(numpy.sum([gain * number for _, gain, number in terms])) * factor
-    return Saving(word, Result(total, n=len(terms), method="saved"), terms)
+    sign = 1 if polarity is Polarity.HIGHER else -1
+    number = factor * float(numpy.sum([count for _, count in terms]))
+    low, high = sorted((sign * effect.low * number, sign * effect.high * number))
+    total = sign * effect.value * number
+    return Saving(word, Result(total, n=len(terms), method="saved", low=low, high=high), terms)

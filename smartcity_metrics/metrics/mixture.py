@@ -63,14 +63,6 @@ class Fit:
         size = numpy.einsum("gam,gab,gbm->gm", found, shape, found) / found.shape[1] / self.noise**2
         return (self.weights * fdtrc(found.shape[1], self.freedom, size)).sum(axis=0)
 
-    def draws(self, rows: numpy.ndarray, count: int, seed: int) -> numpy.ndarray:
-        """`count` random values of rows @ coefficients of the first series, (count, r); the same at every call."""
-        chance = numpy.random.default_rng(seed)
-        phi = chance.choice(len(GRID), size=count, p=self.weights[:, 0])
-        noise = self.noise[phi, 0] / numpy.sqrt(chance.chisquare(self.freedom, count) / self.freedom)
-        away = numpy.einsum("grk,gk->gr", (rows @ self.inverse)[phi], chance.standard_normal((count, len(rows.T))))
-        return (rows @ self.coefficients[:, :, 0].T).T[phi] + noise[:, None] * away
-
     def contrasts(self, rows: numpy.ndarray) -> Mixture:
         """The distribution of rows @ coefficients; rows (r, k). Its m · r lines stand series by series."""
         spread = numpy.sqrt(((rows @ self.inverse) ** 2).sum(axis=2))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from smartcity_metrics.metrics.effect import Effect, Estimate
+from smartcity_metrics.metrics.before_only import BeforeOnlyEffect
 from smartcity_metrics.metrics.result import Mark, Note, Result
 from smartcity_metrics.metrics.scorecard import RollUp, Row, Scorecard
-from smartcity_metrics.programme import CellRef, Revised, Revision
+from smartcity_metrics.metrics.study import Estimate
+from smartcity_metrics.programme import Aggregation, CellRef, Revised, Revision
 
 
 def score_json(card: Scorecard, edition: int | None = None) -> dict:
@@ -34,10 +35,17 @@ def _row(row: Row) -> dict:
         "target_upper": one.target_upper, "actual": row.actual.value, "period": str(row.period) if row.period else None,
         "achievement": row.achievement.value, "progress": row.progress.value, "planned_share": row.planned.value,
         "level": _mark(row.level), "pace": _mark(row.pace),
-        "signal": _mark(row.signal) | {"effect": _effect(row.change.effect), "cautions": [one.code for one in row.change.cautions]},
+        "signal": _mark(row.signal)
+        | {
+            "effect": _effect(row.change.effect, one.aggregation is Aggregation.SUM),
+            "cautions": [note.code for note in row.change.cautions],
+        },
         "revisions": [_revision(one) for one in row.revisions if one.what is Revised.VALUE],
-        "moved": [{"what": str(one.what)} | _revision(one) for one in row.revisions if one.what is
-        not Revised.VALUE],
+        "moved": [
+            {"what": str(one.what)} | _revision(one)
+            for one in row.revisions
+            if one.what is not Revised.VALUE
+        ],
         "sources": [CellRef.of(cell).place for origin in row.judged.origins for cell in origin.splitlines()],
     }
 
@@ -74,14 +82,30 @@ def _roll_up(one: RollUp) -> dict:
     }
 
 
-def _effect(effect: Effect | None) -> dict | None:
-    """The mean effect a month with its 95 % interval, in the indicator's unit, and what it rests on; null where it is withheld."""
+def _effect(effect: BeforeOnlyEffect | None, adds_up: bool) -> dict | None:
+    """The mean effect a period with its 95 % interval in the indicator's unit; null if withheld.
+
+    observed - expected = value. months_before and months_after count periods. cumulated only where
+    the values are added up (`adds_up`).
+    """
     if effect is None or effect.value is None:
         return None
-    return {"value": effect.value, "low": effect.low, "high": effect.high, "cumulated": _estimate(effect.cumulated),
-            "last": _estimate(effect.last), "level": _estimate(effect.level), "slope": _estimate(effect.slope),
-            "detectable": effect.detectable, "months_before": effect.before, "months_after": effect.after, "season": effect.season,
-            "autocorrelation": effect.phi, "method": effect.method}
+    return {
+        "value": effect.value,
+        "low": effect.low,
+        "high": effect.high,
+        "p": effect.p,
+        "observed": effect.observed,
+        "expected": effect.expected,
+        "recent": _estimate(effect.recent),
+        "cumulated": _estimate(effect.cumulated) if adds_up else None,
+        "detectable": effect.detectable,
+        "months_before": effect.before,
+        "months_after": effect.after,
+        "autocorrelation": effect.phi,
+        "wandering": effect.wandering,
+        "method": effect.method,
+    }
 
 
 def _estimate(one: Estimate | None) -> dict | None:

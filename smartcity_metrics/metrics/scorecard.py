@@ -11,6 +11,15 @@ from smartcity_metrics.metrics.achievement import achievement, level
 from smartcity_metrics.metrics.actual import actual, planned, since
 from smartcity_metrics.metrics.criteria import Criterion, criteria
 from smartcity_metrics.metrics.impact import Saving, saved
+from smartcity_metrics.metrics.like_with_like import (
+    BeforeAfter,
+    Contrast,
+    Ground,
+    before_after_values,
+    ground,
+    is_open_sum,
+    until_deadline,
+)
 from smartcity_metrics.metrics.milestones import Steps, steps
 from smartcity_metrics.metrics.pace import pace_of
 from smartcity_metrics.metrics.progress import no_way, planned_share, share_walked, time_share, way
@@ -18,6 +27,7 @@ from smartcity_metrics.metrics.result import Level, Mark, Note, Pace, Result, Si
 from smartcity_metrics.metrics.series import EMPTY, Book, Series, book
 from smartcity_metrics.metrics.signal import Case, Change, changes
 from smartcity_metrics.programme import (
+    Aggregation,
     Benefit,
     Indicator,
     Kind,
@@ -53,6 +63,8 @@ class Row:
     judged: the final periods that count. period: the last of them. wanted: the value the plan wanted by then, where
     there is a periodic plan. planned: the share of the way it wanted. saving: only with a time or money benefit.
     change: whether what changed is more than noise, with its chart and its effect.
+    ground: the baseline on a footing with actual and target. pair: the two numbers of like kind that
+    every sentence, table and bar holds against each other.
     revisions: final values that were rewritten, and targets, baselines and launches that moved
     after data came in, oldest first.
     """
@@ -74,6 +86,8 @@ class Row:
     level: Mark
     pace: Mark
     change: Change
+    ground: Ground
+    pair: BeforeAfter
     saving: Saving | None = None
     revisions: tuple[Revision, ...] = ()
 
@@ -124,6 +138,12 @@ class Scorecard:
     opds: Mapping[str, RollUp]
     city: RollUp
     criteria: Mapping[str, tuple[Criterion, ...]]
+
+    def launch(self, quick_win: str) -> date | None:
+        """When it was or will be launched: what the row of its main indicator is judged by, so that all say the same day."""
+        main = main_indicator(self.programme.indicators_of(quick_win))
+        launches = self.programme.launches
+        return (launches.get(main.code) if main else None) or launches.get(quick_win)
 
     def main(self, quick_win: str) -> Row | None:
         """The row of the quick win's main indicator."""
@@ -183,29 +203,69 @@ def _row(indicator: Indicator, quick_win: QuickWin | None, launches: Mapping[str
     deadline = indicator.target_date or (quick_win.end if quick_win else None)
     series, plan = cut.actual(indicator.code).seen_on(when.day), cut.plan(indicator.code)
     coming = launched is not None and launched > when.day
-    judged = EMPTY if coming else series.judged(since(launched, indicator.baseline_period), when.day)
+    judged = EMPTY
+    if not coming:
+        judged = series.judged(since(launched, indicator.baseline_period), when.day)
+        judged = until_deadline(indicator, judged, deadline)
     reached = actual(indicator, judged)
     if reached.reason and reached.reason.code == "no_data":
         reached = Result(None, reason=_why_nothing(indicator, series, launched, coming, when))
-    walked = share_walked(indicator.baseline, indicator.target, reached.value, indicator.polarity, indicator.target_upper)
+    base = ground(indicator, cut.actual(indicator.code), judged, launched, deadline)
+    walked, why_no_way = _progress(indicator, reached, base)
     wanted = planned(indicator, plan, judged)
-    share, by_line = _planned(indicator, plan, wanted, judged, launched, deadline, quick_win)
-    why_no_way = _why_no_way(indicator, reached)
+    share, by_line = _planned(indicator, plan, wanted, judged, launched, deadline, quick_win, base)
+    no_plan = why_no_way or Note("plan_starts_later" if len(plan) else "no_path")
+    is_open = is_open_sum(indicator, judged, deadline, when.day)
+    pair = before_after_values(
+        indicator, series, judged, reached.value, change.effect, launched if not coming else None
+    )
     return Row(
         indicator, quick_win, None if coming else launched, deadline, series, plan, cut.districts.get(indicator.code, {}), judged,
         judged.periods[-1] if len(judged) else None,
         actual=reached,
-        achievement=_achievement(indicator, reached),
+        achievement=_achievement(indicator, reached, deadline, is_open),
         progress=Result(walked, n=reached.n, method="way", reason=why_no_way if walked is None else None),
         wanted=wanted,
-        planned=Result(share, method="line" if by_line else "plan",
-                       reason=None if share is not None else why_no_way or Note("plan_starts_later" if len(plan) else "no_path")),
-        level=_level(indicator, reached, deadline, when),
-        pace=_pace(walked, share, why_no_way, len(plan) > 0, programme.city.pace_band),
+        planned=Result(
+            share, method="line" if by_line else "plan", reason=None if share is not None else no_plan
+        ),
+        level=_level(indicator, reached, deadline, when, is_open),
+        pace=_pace(walked, share, no_plan, programme.city.pace_band, _has_not_moved(change, pair, reached)),
         change=change,
-        saving=_saving(indicator, judged, cut),
+        ground=base,
+        pair=pair,
+        saving=_saving(indicator, judged, cut, change),
         revisions=_revisions(programme, indicator),
     )
+
+
+def _progress(
+    indicator: Indicator, reached: Result, base: Ground
+) -> tuple[float | None, Note | None]:
+    """Share of the promised change, of a sum within the same months; and why there is none."""
+    why = no_way(base.whole, indicator.target, indicator.polarity, indicator.target_upper)
+    if base.reason is not None and (why is None or why.code == "no_baseline"):
+        return None, base.reason
+    if why is not None or reached.value is None:
+        return None, why or reached.reason
+    if indicator.aggregation is Aggregation.SUM:
+        if indicator.polarity is Polarity.RANGE:
+            return None, Note("range_of_a_sum")
+        promised = way(base.whole, indicator.target, indicator.polarity, indicator.target_upper)
+        return (reached.value - base.reached) / promised, None
+    return share_walked(
+        indicator.baseline,
+        indicator.target,
+        reached.value,
+        indicator.polarity,
+        indicator.target_upper,
+    ), None
+
+
+def _has_not_moved(change: Change, pair: BeforeAfter, reached: Result) -> bool:
+    """Whether the result lies in the natural variation before the launch; of a sum, its mean period."""
+    value = pair.after if pair.kind is Contrast.PER_PERIOD else reached.value
+    return change.is_usual(value)
 
 
 def _revisions(programme: Programme, indicator: Indicator) -> tuple[Revision, ...]:
@@ -227,23 +287,34 @@ def _why_nothing(indicator: Indicator, series: Series, launched: date | None, co
     return Note("nothing_since_baseline", {"period": indicator.baseline_period})
 
 
-def _why_no_way(indicator: Indicator, reached: Result) -> Note | None:
-    """Why no way from baseline to target can be measured, the first reason that holds."""
-    return no_way(indicator.baseline, indicator.target, indicator.polarity, indicator.target_upper) or reached.reason
-
-
-def _achievement(indicator: Indicator, reached: Result) -> Result:
-    found = achievement(reached.value, indicator.target, polarity=indicator.polarity, formula=indicator.formula,
-                        target_upper=indicator.target_upper)
-    why = reached.reason if found.reason is not None and found.reason.code == "no_data" else found.reason
+def _achievement(
+    indicator: Indicator, reached: Result, deadline: date | None, is_open: bool
+) -> Result:
+    if is_open and reached.value is not None and indicator.target is not None:
+        return Result(None, reason=Note("sum_still_open", {"day": deadline}))
+    found = achievement(
+        reached.value,
+        indicator.target,
+        polarity=indicator.polarity,
+        formula=indicator.formula,
+        target_upper=indicator.target_upper,
+        baseline=indicator.baseline,
+    )
+    missing = found.reason is not None and found.reason.code == "no_data"
+    why = reached.reason if missing else found.reason
     return replace(found, n=reached.n if found.value is not None else 0, reason=why)
 
 
 def _planned(indicator: Indicator, plan: Series, wanted: float | None, judged: Series, launched: date | None,
-             deadline: date | None, quick_win: QuickWin | None) -> tuple[float | None, bool]:
+             deadline: date | None, quick_win: QuickWin | None, base: Ground) -> tuple[float | None, bool]:
     """The planned share of the way at the last judged period, and whether the straight line stood in for a plan."""
-    if way(indicator.baseline, indicator.target, indicator.polarity, indicator.target_upper) is None or not len(judged):
+    promised = way(base.whole, indicator.target, indicator.polarity, indicator.target_upper)
+    if promised is None or not len(judged):
         return None, False
+    if base.elapsed is not None:
+        return (base.elapsed, True) if not len(plan) else (
+            None if wanted is None else (wanted - base.reached) / promised, False
+        )
     if len(plan):
         return (None if wanted is None else planned_share(indicator.baseline, wanted, indicator.target, indicator.polarity,
                                                           indicator.target_upper)), False
@@ -262,7 +333,9 @@ def line_start(indicator: Indicator, launched: date | None, quick_win: QuickWin 
     return quick_win.start if quick_win else None
 
 
-def _level(indicator: Indicator, reached: Result, deadline: date | None, when: AsOf) -> Mark:
+def _level(
+    indicator: Indicator, reached: Result, deadline: date | None, when: AsOf, is_open: bool
+) -> Mark:
     if indicator.target is None and indicator.target_upper is None:
         return Mark(Level.NO_TARGET)
     if indicator.polarity is Polarity.NEUTRAL:
@@ -270,21 +343,39 @@ def _level(indicator: Indicator, reached: Result, deadline: date | None, when: A
     if reached.value is None:
         return Mark(Level.CANNOT_JUDGE, reached.reason)
     passed = deadline is not None and deadline <= when.day
-    return Mark(level(reached.value, indicator.target, polarity=indicator.polarity, target_upper=indicator.target_upper,
-                      passed=passed))
+    found = level(
+        reached.value,
+        indicator.target,
+        polarity=indicator.polarity,
+        target_upper=indicator.target_upper,
+        passed=passed or is_open,
+    )
+    if is_open and not (found is Level.MISSED and _is_beyond(indicator, reached.value)):
+        return Mark(Level.CANNOT_JUDGE, Note("sum_still_open", {"day": deadline}))
+    return Mark(found)
 
 
-def _pace(walked: float | None, share: float | None, why_no_way: Note | None, has_plan: bool, band: float) -> Mark:
-    mark = pace_of(walked, share, band)
-    if mark is not Pace.CANNOT_JUDGE:
-        return Mark(mark)
-    return Mark(mark, why_no_way or Note("plan_starts_later" if has_plan else "no_path"))
+def _is_beyond(indicator: Indicator, running_sum: float) -> bool:
+    """Whether a sum that should stay low is already above what it may reach."""
+    bounds = [bound for bound in (indicator.target, indicator.target_upper) if bound is not None]
+    return running_sum > max(bounds)
 
 
-def _saving(indicator: Indicator, judged: Series, cut: Book) -> Saving | None:
+def _pace(
+    walked: float | None, share: float | None, no_plan: Note, band: float, has_not_moved: bool
+) -> Mark:
+    """Within the band below zero, or within the natural variation, it has not moved: the plan decides."""
+    still = walked is not None and walked < 0 and (walked > -band or has_not_moved)
+    mark = pace_of(0.0 if still else walked, share, band)
+    if mark is Pace.CANNOT_JUDGE:
+        return Mark(mark, no_plan)
+    return Mark(mark, Note("not_moved") if still else None)
+
+
+def _saving(indicator: Indicator, judged: Series, cut: Book, change: Change) -> Saving | None:
     if indicator.benefit not in (Benefit.TIME, Benefit.MONEY) or indicator.volume is None:
         return None
-    return saved(indicator.baseline, judged, cut.actual(indicator.volume), indicator.unit, indicator.polarity)
+    return saved(change, judged, cut.actual(indicator.volume), indicator.unit, indicator.polarity)
 
 
 def main_indicator(indicators: Sequence[Indicator]) -> Indicator | None:
@@ -330,8 +421,15 @@ def _savings(rows: Sequence[Row]) -> tuple[Saving, ...]:
     for row in rows:
         if row.saving is not None and row.saving.result.value is not None:
             totals.setdefault(row.saving.unit, []).append(row.saving)
-    return tuple(Saving(unit, Result(sum(one.result.value for one in parts), n=len(parts), method="saved"))
-                 for unit, parts in totals.items())
+    return tuple(_total_saving(unit, parts) for unit, parts in totals.items())
+
+
+def _total_saving(unit: str, parts: Sequence[Saving]) -> Saving:
+    """Limits are added as they are: wider than if the effects were independent, which nobody knows."""
+    value, low, high = (
+        sum(getattr(saving.result, name) for saving in parts) for name in ("value", "low", "high")
+    )
+    return Saving(unit, Result(value, n=len(parts), method="saved", low=low, high=high))
 
 
 def _mean_achievement(mains: Sequence[Row], cap: float) -> Result:

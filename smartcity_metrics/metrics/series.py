@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy
 
 from smartcity_metrics.programme import Aggregation, Kind, Period, Programme, Status
+from smartcity_metrics.units import Unit
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ def _cut(programme: Programme) -> Iterator[tuple[str, str, str, Series]]:
         yield str(code), str(kind), str(district), series if known.all() else series.where(known)
 
 
-def _rolled_up(parts: list[Series], aggregation: Aggregation, unit: str) -> Series:
+def _rolled_up(parts: list[Series], aggregation: Aggregation, unit: Unit) -> Series:
     if aggregation is Aggregation.LAST:
         return EMPTY
     shared = sorted(set.intersection(*(set(part.periods) for part in parts)), key=lambda period: period.end)
@@ -140,11 +141,11 @@ def _rolled_up(parts: list[Series], aggregation: Aggregation, unit: str) -> Seri
     return whole.where(numpy.isfinite(values))
 
 
-def ratio(numerator: numpy.ndarray | float, denominator: numpy.ndarray | float, unit: str) -> numpy.ndarray | float:
+def ratio(numerator: numpy.ndarray | float, denominator: numpy.ndarray | float, unit: Unit) -> numpy.ndarray | float:
     """Numerator over denominator in the indicator's unit: with unit %, times 100. NaN where the denominator is 0."""
     with numpy.errstate(divide="ignore", invalid="ignore"):
         share = numpy.where(numpy.asarray(denominator) == 0, numpy.nan, numpy.divide(numerator, denominator))
-    return share * (100 if unit.strip() in ("%", "persen") else 1)
+    return share * (100 if unit.is_percent else 1)
 
 
 def _joined(city: Series, whole: Series) -> Series:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy
 
-from smartcity_metrics.metrics.control import NEEDED, Xmr, xmr
-from smartcity_metrics.metrics.effect import SLOPE_AFTER, Effect, Study, before_after_many
+from smartcity_metrics.metrics.before_only import BeforeOnlyEffect, before_only_effects
+from smartcity_metrics.metrics.control import NEEDED, Segment, Xmr, xmr
 from smartcity_metrics.metrics.result import Mark, Note, Signal
 from smartcity_metrics.metrics.series import EMPTY, Series
+from smartcity_metrics.metrics.study import Study
 from smartcity_metrics.metrics.trend import Trend, trend
 from smartcity_metrics.programme import Aggregation, Event, EventKind, Indicator, Period, Polarity
+from smartcity_metrics.units import UnitKind
 
 COVID = date(2020, 3, 1)  # from this month on nothing is compared with the time before (STATISTICS 12)
 IDUL_FITRI = frozenset({(2015, 7), (2016, 7), (2017, 6), (2018, 6), (2019, 6), (2020, 5), (2021, 5), (2022, 5)})  # STATISTICS 5
+PERIODS_A_YEAR = {"month": 12, "quarter": 4}  # longer periods are too few for an effect
 FEW_CASES = 30  # cases behind a share, below which it is read with care
 
 
@@ -50,8 +53,25 @@ class Change:
     chart: Xmr = Xmr(None)
     trend: Trend = Trend(None)
     study: Study | None = None
-    effect: Effect | None = None
+    effect: BeforeOnlyEffect | None = None
     cautions: tuple[Note, ...] = ()
+
+    @property
+    def usual(self) -> Segment | None:
+        """The chart's stretch around the launch, if its limits come from before the launch alone."""
+        short = any(note.code == "baseline_short" for note in self.chart.cautions)
+        if self.start is None or not 0 < self.start < len(self.periods) or short:
+            return None
+        around = (part for part in self.chart.segments if part.start <= self.start < part.stop)
+        stretch = next(around, None)
+        if stretch is None or stretch.lower is None or stretch.start >= self.start:
+            return None
+        return stretch
+
+    def is_usual(self, value: float | None) -> bool:
+        """Whether a period's value lies in the natural variation from before the launch."""
+        stretch = self.usual
+        return value is not None and stretch is not None and stretch.lower <= value <= stretch.upper
 
 
 def changes(cases: Sequence[Case], events: Sequence[Event], day: date) -> dict[str, Change]:
@@ -63,10 +83,43 @@ def changes(cases: Sequence[Case], events: Sequence[Event], day: date) -> dict[s
     """
     of = _by_code(events)
     drafts = [_draft(one, of, day) for one in cases]
-    tested = [draft.study for draft in drafts if draft.study is not None]
-    effects = iter(before_after_many(tested))
-    return {case.indicator.code: _judged(case, draft, next(effects) if draft.study is not None else None)
-            for case, draft in zip(cases, drafts, strict=True)}
+    studied = [draft.study for draft in drafts if draft.study is not None]
+    effects = iter(before_only_effects(studied))
+    found = {
+        case.indicator.code: _judged(
+            case, draft, next(effects) if draft.study is not None else None
+        )
+        for case, draft in zip(cases, drafts, strict=True)
+    }
+    return _among_many(found)
+
+
+TESTED = (Signal.PROVEN, Signal.INDICATED, Signal.NOT_TOLD_APART, Signal.WORSE)
+CHANCE_OF_PROOF = 0.025  # of an interval of 95 % that excludes 0 on the good side where nothing changed
+
+
+def chance_proofs(tested: int) -> float:
+    """How many of so many tested indicators chance alone would find better, if nothing changed."""
+    return tested * CHANCE_OF_PROOF
+
+
+def _among_many(found: Mapping[str, Change]) -> dict[str, Change]:
+    """A proof that does not pass Benjamini-Hochberg over all that were tested is said to be one of many.
+
+    At a false discovery rate of 5 % on two-sided p. Source: EFFECT 3; Benjamini & Hochberg 1995.
+    """
+    tested = [change for change in found.values() if change.mark.mark in TESTED]
+    chances = numpy.sort([change.effect.p for change in tested])
+    rank = numpy.arange(1, len(tested) + 1)
+    passing = chances[chances <= 2 * CHANCE_OF_PROOF * rank / max(len(tested), 1)]
+    limit = passing.max(initial=-1.0)
+    note = Note("one_of_many_tested", {"n": len(tested), "chance": chance_proofs(len(tested))})
+    return {
+        code: replace(change, cautions=(note, *change.cautions))
+        if change.mark.mark is Signal.PROVEN and change.effect.p > limit
+        else change
+        for code, change in found.items()
+    }
 
 
 def good_side(one: Indicator) -> Polarity:
@@ -111,9 +164,23 @@ def _draft(case: Case, of: Mapping[str | None, list[Event]], day: date) -> Chang
     side = good_side(one)
     chart = _chart(values, start, breaks, side, level_target(one))
     study = None
-    if start is not None and unit == "month":
-        study = Study(values, start, side, first.number, excluded=excluded, breaks=breaks, baseline=one.baseline,
-                      chart_agrees=_agrees(chart, start))
+    if start is not None and unit in PERIODS_A_YEAR:
+        turn = chart.turn[max(start, 0) :]
+        better, worse = int((turn > 0).sum()), int((turn < 0).sum())
+        study = Study(
+            values,
+            start,
+            side,
+            first.number,
+            excluded=excluded,
+            breaks=breaks,
+            baseline=one.baseline,
+            periods_a_year=PERIODS_A_YEAR[unit],
+            minimum=one.minimum,
+            maximum=one.maximum,
+            chart_agrees=better > worse,
+            chart_worsens=worse > better,
+        )
     holidays = {periods[step] for step in at[EventKind.HOLIDAY] if 0 <= step < len(values)}
     return Change(Mark(Signal.CANNOT_JUDGE), periods, values, start, breaks, excluded, chart, trend(values), study,
                   cautions=tuple(_own_cautions(one, series, periods, start, covid, holidays, chart)))
@@ -136,19 +203,13 @@ def _chart(values: numpy.ndarray, start: int | None, breaks: tuple[int, ...], si
     return xmr(values, polarity=side, rebase=breaks, launch=start, target=target)
 
 
-def _agrees(chart: Xmr, start: int) -> bool:
-    """Whether the picture shows the improvement too: special points for the better after the start, and more than for the worse."""
-    after = chart.turn[max(start, 0):]
-    return bool((after > 0).sum() > (after < 0).sum())
-
-
 def _own_cautions(one: Indicator, series: Series, periods: tuple[Period, ...], start: int | None, covid: int,
                   holidays: set[Period], chart: Xmr) -> Iterator[Note]:
     """What the figures themselves warn of, whatever the model."""
     yield from (note for note in chart.cautions if note.code == "most_special")
     if 0 < covid < len(periods):
         yield Note("covid")
-    if one.unit.strip().casefold() in ("%", "persen", "indeks"):
+    if one.unit.kind in (UnitKind.PERCENT, UnitKind.INDEX):
         sizes = series.denominators[numpy.isfinite(series.denominators)]
         if not len(sizes):
             yield Note("no_sizes")
@@ -160,9 +221,9 @@ def _own_cautions(one: Indicator, series: Series, periods: tuple[Period, ...], s
         yield Note("holiday_months", {"n": len(feasts), "first": feasts[0]})
 
 
-def _judged(case: Case, draft: Change, effect: Effect | None) -> Change:
+def _judged(case: Case, draft: Change, effect: BeforeOnlyEffect | None) -> Change:
     if effect is None:
-        why = draft.mark.reason or (Note("no_launch") if case.launched is None else Note("not_monthly"))
+        why = draft.mark.reason or (Note("no_launch") if case.launched is None else Note("no_months_or_quarters"))
         return _with(draft, Mark(Signal.CANNOT_JUDGE, case.why or why), None, draft.cautions)
     more = tuple(_of_the_model(draft, effect))
     beside = {Signal.PROVEN: "best_run_before", Signal.INDICATED: "best_run_before", Signal.WORSE: "worst_run_before"}.get(effect.verdict)
@@ -171,22 +232,12 @@ def _judged(case: Case, draft: Change, effect: Effect | None) -> Change:
     return _with(draft, Mark(Signal(effect.verdict), reason), effect, (*told, *more, *draft.cautions))
 
 
-def _of_the_model(draft: Change, effect: Effect) -> Iterator[Note]:
-    """Where chart or plain means and the model tell different stories, the reader is told why."""
-    if effect.value is None:
-        return
-    if effect.verdict == Signal.NOT_TOLD_APART and draft.study.chart_agrees:
+def _of_the_model(draft: Change, effect: BeforeOnlyEffect) -> Iterator[Note]:
+    """Where chart and model tell different stories, the reader is told so."""
+    if effect.value is not None and effect.verdict == Signal.NOT_TOLD_APART and draft.study.chart_agrees:
         yield Note("chart_sees_more")
-    if effect.slope is None:
-        counted = numpy.isfinite(draft.values)
-        counted[list(draft.excluded)] = False
-        counted[:max((step for step in draft.breaks if step <= draft.start), default=0)] = False
-        counted[min((step for step in draft.breaks if step > draft.start), default=len(counted)):] = False
-        gap = float(draft.values[draft.start:][counted[draft.start:]].mean() - draft.values[:draft.start][counted[:draft.start]].mean())
-        if gap * effect.value > 0 and not effect.low <= gap <= effect.high and abs(gap) > abs(effect.value):
-            yield Note("step_assumed", {"need": SLOPE_AFTER})
 
 
-def _with(draft: Change, mark: Mark, effect: Effect | None, cautions: tuple[Note, ...]) -> Change:
+def _with(draft: Change, mark: Mark, effect: BeforeOnlyEffect | None, cautions: tuple[Note, ...]) -> Change:
     return Change(mark, draft.periods, draft.values, draft.start, draft.breaks, draft.excluded, draft.chart, draft.trend, draft.study,
                   effect, cautions)

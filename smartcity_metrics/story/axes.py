@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from smartcity_metrics.language import Words, periods
-from smartcity_metrics.language.numbers import is_money
 from smartcity_metrics.programme import Period
 from smartcity_metrics.story.theme import FONT, Theme
+from smartcity_metrics.units import Unit
 
 Figure = dict
 
@@ -42,12 +42,12 @@ def frame(theme: Theme, say: Words, size: Size) -> Figure:
                            "font": {"color": theme.page, "size": size.font, "family": FONT}}}
 
 
-def value_axis(low: float, high: float, from_zero: bool, unit: str, say: Words, theme: Theme, size: Size) -> Figure:
+def value_axis(low: float, high: float, from_zero: bool, unit: Unit, say: Words, theme: Theme, size: Size) -> Figure:
     """The upright axis: few round ticks, hairlines, nothing to drag. Rupiah are ticked in words: Rp400 juta."""
     axis = {"range": [low, high], "nticks": 6, "gridcolor": theme.rule, "gridwidth": 1, "zeroline": from_zero, "zerolinecolor": theme.ink,
             "zerolinewidth": 1.5, "automargin": True, "tickfont": {"color": theme.muted, "size": size.font}, "tickformat": ",~r",
             "exponentformat": "none", "fixedrange": True, "ticklabelstandoff": 6}
-    if not is_money(unit):
+    if not unit.is_money:
         return axis
     step = round_step((high - low) / 5) or 1.0
     ticks = [step * number for number in range(math.ceil(low / step), math.floor(high / step) + 1)]
@@ -60,14 +60,14 @@ def right_margin(notes: Sequence[Figure], size: Size) -> int:
     return min(max(int(max(map(len, lines), default=0) * size.font * 0.56) + 20, 40), 260 if size.font < 24 else 350)  # rupiah in English are long
 
 
-def ends(values: Sequence[float], unit: str) -> tuple[float, float, bool]:
+def ends(values: Sequence[float], unit: Unit) -> tuple[float, float, bool]:
     """Axis ends, and whether it starts at zero: lines do when the data spread over more than a third of their maximum."""
     if not values:
         return 0.0, 1.0, True
     low, high = min(values), max(values)
     if low >= 0 and (high - low > high / 3 or high == 0):
         top = round_step(high * 1.06)
-        return 0.0, 100.0 if unit.strip() in ("%", "persen") and 80 < high <= 100 else top or 1.0, True
+        return 0.0, 100.0 if unit.is_percent and 80 < high <= 100 else top or 1.0, True
     margin = (high - low or abs(high) or 1.0) * 0.18
     step = 10 ** math.floor(math.log10(margin))
     bottom = math.floor((low - margin) / step) * step

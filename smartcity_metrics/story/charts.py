@@ -6,21 +6,23 @@ Grey is the plan, the dimension's colour the result, ink the frame; labels stand
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from textwrap import wrap
 
 from smartcity_metrics.language import Words, periods
 from smartcity_metrics.language.numbers import NO_BREAK
-from smartcity_metrics.metrics.actual import missing_periods
+from smartcity_metrics.metrics.actual import missing_periods, plan_beside
 from smartcity_metrics.metrics.control import Segment
 from smartcity_metrics.metrics.milestones import Step, days_late, step
 from smartcity_metrics.metrics.scorecard import Row, line_start
 from smartcity_metrics.metrics.series import Series
 from smartcity_metrics.programme import Aggregation, Event, EventKind, Milestone, Period
 from smartcity_metrics.story.axes import PAGE, SMALL, Figure, Size, apart, ends, frame, note, right_margin, time_axis, value_axis, vertical
-from smartcity_metrics.story.sentences import has_word, headline, limits_text, places, steps_headline, target_text
+from smartcity_metrics.story.sentences import counted_since, headline, limits_text, places, steps_headline, target_text
 from smartcity_metrics.story.theme import Theme
 
+SHORT_STATUS = 18  # characters of a milestone's status that a line beside a Gantt chart has room for
 SHORT_LIMITS = 14  # characters of the usual variation that half a slide has room for
 
 
@@ -35,7 +37,7 @@ def plan_actual(row: Row, say: Words, theme: Theme, colour: str, size: Size = PA
     shown = since_before_launch(series, row)
     data = [*([] if district else _plan(row, theme, size, say)), *_actual(shown, row, say, theme, colour, size)]
     shapes, notes = [], []
-    band = None if district else _segment(row)
+    band = None if district else row.change.usual
     if len(shown):
         _launch(row, shown, say, theme, size, shapes, notes)
         if band:
@@ -64,7 +66,7 @@ def before_after(row: Row, say: Words, theme: Theme, colour: str, size: Size = S
     """Two bars from one zero line: the baseline as a tint, the present in full colour. Only for values that are not negative."""
     one, decimals = row.indicator, places(row)
     when = say.short(row.period) if row.judged.periods[:1] == (row.period,) or str(one.aggregation) == "last" else say(
-        "chart.after_since", period=say.short(row.judged.periods[0]))
+        "chart.after_since", period=say.short(counted_since(row)))
     names = [f"{say('chart.before')}<br>{say.short(one.baseline_period) if one.baseline_period else ''}", f"{say('chart.after')}<br>{when}"]
     values = [one.baseline, row.actual.value]
     bars = {"type": "bar", "orientation": "h", "y": names, "x": values, "width": 0.62,
@@ -81,30 +83,29 @@ def before_after(row: Row, say: Words, theme: Theme, colour: str, size: Size = S
 def gantt(milestones: Sequence[Milestone], day: date, say: Words, theme: Theme, colour: str, size: Size = SMALL) -> Figure:
     """Milestones planned (grey, above) and done (colour, below), a row each; the day as a hairline; status only where it differs."""
     names = ["<br>".join(wrap(one.name, 30, max_lines=2, placeholder=" …") if _on_stage(size) else wrap(one.name, 22)) for one in milestones]
-    bars = [_bar(_planned_bars(milestones), theme.plan, -0.2, 0.24), _bar(done_bars(milestones, day), colour, 0.14, 0.36)]
     first = min(one.planned_start for one in milestones)
     starts = [one.actual_start for one in milestones if one.actual_start]
     last = max([day, *(one.planned_end for one in milestones), *(one.actual_end for one in milestones if one.actual_end)])
     start = min([first, *starts]) - timedelta(days=5)
     end = last + (last - start) * 0.04
-    notes = [_status(number, one, day, (start, last), say, theme, size) for number, one in enumerate(milestones)]
-    under = any(one and (one.get("yanchor") == "top" or not _on_stage(size)) for one in notes)
-    row = 66 if under else 46  # a status stands under its bars, where it has room on every screen
+    places = _gantt_places(milestones, day, say, theme, size)
+    bars = [_bar(_planned_bars(milestones), theme.plan, *places.planned), _bar(done_bars(milestones, day), colour, *places.done)]
+    notes = _statuses(milestones, day, (start, last), places, say, theme, size)
     line, top = max(20, round(1.3 * size.font)), max(46, round(2.8 * size.font))
     foot = round(1.6 * size.font)  # where the day is named, under all bars
-    rows = [max(row, line * (name.count("<br>") + 1) + (2 if _on_stage(size) else 14)) for name in names]
-    lower, upper = len(names) - 0.1 * (not any(notes)), -0.62  # of the upright axis; a row is 1, on the stage a little less where there are many
-    height = top + foot + (round(max(rows) * (lower - upper if len(rows) < 4 else len(rows))) if _on_stage(size) else 6 + sum(rows))
+    lines = max(text.count("<br>") + 1 for text in (*names, *(note["text"] for note in notes if _on_stage(size))))
+    row = max(places.row, line * lines + (2 if _on_stage(size) else 14))
+    right = right_margin(notes, size) if notes and _on_stage(size) else 4
     return {"data": bars, "layout": frame(theme, say, size) | {
-        "height": height, "barmode": "overlay", "margin": {"l": 8, "r": 4, "t": top, "b": foot}, "hovermode": "closest",
-        "shapes": [vertical(day, theme.muted, 1, 0, 1)],
-        "annotations": [*(note for note in notes if note),
+        "height": top + foot + row * len(names), "barmode": "overlay", "margin": {"l": 8, "r": right, "t": top, "b": foot},
+        "hovermode": "closest", "shapes": [vertical(day, theme.muted, 1, 0, 1)],
+        "annotations": [*notes,
                         note(day.isoformat(), 0, say("chart.as_of"), theme.muted, size.font - 1, yref="paper", xanchor="right",
                               yanchor="top"),
-                        *_which_is_which(milestones, say, theme, colour, size)],
+                        *_which_is_which(milestones, places, say, theme, colour, size)],
         "xaxis": {"type": "date", "side": "top", "range": [start.isoformat(), end.isoformat()], "fixedrange": True,
                   "gridcolor": theme.rule, "showgrid": True, "zeroline": False, **_quarters(start, last, say, theme, size)},
-        "yaxis": {"tickvals": list(range(len(names))), "ticktext": names, "range": [lower, upper],
+        "yaxis": {"tickvals": list(range(len(names))), "ticktext": names, "range": [len(names) - 0.5, -0.5],
                   "automargin": True,
                   "tickfont": {"color": theme.ink, "size": size.font}, "showgrid": False, "zeroline": False, "fixedrange": True,
                   "ticklabelstandoff": 6}}}
@@ -173,22 +174,64 @@ def _loose(y: list, fill: list, colour: str) -> list:
 
 def _plan(row: Row, theme: Theme, size: Size, say: Words) -> list[Figure]:
     line = {"color": theme.plan, "width": size.line * 0.8}
-    if len(row.plan):
+    steps = plan_steps(row)
+    if steps:
         x, y = [], []
-        for number, period in enumerate(row.plan.periods):
-            if number and period.index - row.plan.periods[number - 1].index > 1:
+        for number, (period, value) in enumerate(steps.items()):
+            if number and period.start.isoformat() != x[-1]:
                 x.append(period.start.isoformat())
                 y.append(None)
             x += [period.start.isoformat(), (period.end + timedelta(days=1)).isoformat()]
-            y += [float(row.plan.values[number])] * 2
+            y += [value] * 2
         return [{"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "connectgaps": False, "hoverinfo": "skip",
-                 "name": say("chart.plan")}]
-    start = line_start(row.indicator, row.launched, row.quick_win)
-    near = row.indicator.target if row.indicator.target is not None else row.indicator.target_upper
-    if row.planned.method != "line" or start is None or row.deadline is None or row.indicator.baseline is None or near is None:
+                 "name": say(plan_name(row))}]
+    ends_of_line = plan_line(row)
+    if ends_of_line is None:
         return []
-    return [{"type": "scatter", "mode": "lines", "x": [start.isoformat(), row.deadline.isoformat()], "y": [row.indicator.baseline, near],
+    start, baseline, near = ends_of_line
+    return [{"type": "scatter", "mode": "lines", "x": [start.isoformat(), row.deadline.isoformat()], "y": [baseline, near],
              "line": line, "hoverinfo": "skip", "name": say("chart.plan_line")}]
+
+
+def plan_steps(row: Row) -> dict[Period, float]:
+    """The plan as a step for each period, of the same kind as the values that it stands beside.
+
+    Of a sum the plan of a longer period is shared out among those measured, and without a periodic plan the target
+    evenly among the periods from the launch to the target date: a running total would stand far above single months.
+    """
+    unit = min(row.series.periods or row.plan.periods, key=lambda period: period.months, default=None)
+    if len(row.plan):
+        return plan_beside(row.indicator, row.plan, unit.unit)
+    found = _straight_plan(row)
+    if unit is None or found is None or row.indicator.aggregation is not Aggregation.SUM:
+        return {}
+    first, last = Period.holding(found[0], unit.unit), Period.holding(row.deadline, unit.unit)
+    periods = [first.shifted(step) for step in range(last.index - first.index + 1)]
+    return {period: found[2] / len(periods) for period in periods}
+
+
+def plan_line(row: Row) -> tuple[date, float, float] | None:
+    """First day, baseline and target of the straight line that stands for a plan up to the deadline.
+
+    None where there is no such line, and of a sum, whose line is of the running total.
+    """
+    return None if row.indicator.aggregation is Aggregation.SUM else _straight_plan(row)
+
+
+def _straight_plan(row: Row) -> tuple[date, float, float] | None:
+    indicator = row.indicator
+    start = line_start(indicator, row.launched, row.quick_win)
+    near = indicator.target if indicator.target is not None else indicator.target_upper
+    if row.planned.method != "line" or start is None or row.deadline is None or start > row.deadline:
+        return None
+    if indicator.baseline is None or near is None:
+        return None
+    return start, indicator.baseline, near
+
+
+def plan_name(row: Row) -> str:
+    """The catalogue's key for what the steps of `plan_steps` are."""
+    return "chart.plan" if len(row.plan) else "chart.plan_even"
 
 
 def _launch(row: Row, series: Series, say: Words, theme: Theme, size: Size, shapes: list, notes: list) -> None:
@@ -201,13 +244,9 @@ def _launch(row: Row, series: Series, say: Words, theme: Theme, size: Size, shap
                        theme.ink, size.font, yref="paper", xanchor="left", yanchor="bottom", xshift=6, yshift=6))
 
 
-def _segment(row: Row) -> Segment | None:
-    """The control chart's stretch around the launch, where its limits come from before the launch alone."""
-    change = row.change
-    if change.start is None or not 0 < change.start < len(change.periods) or any(one.code == "baseline_short" for one in change.chart.cautions):
-        return None
-    segment = next(one for one in change.chart.segments if one.start <= change.start < one.stop)
-    return segment if segment.lower is not None and segment.start < change.start else None
+def has_band(row: Row) -> bool:
+    """Whether the chart of the city's series shows the usual variation before the launch as a band."""
+    return len(since_before_launch(row.series, row)) > 0 and row.change.usual is not None
 
 
 def _usual(row: Row, segment: Segment, series: Series, say: Words, theme: Theme, colour: str, size: Size, shapes: list, notes: list) -> None:
@@ -259,7 +298,7 @@ def _target(row: Row, series: Series, say: Words, theme: Theme, size: Size, shap
     text = target_text(row.indicator, say, places(row))
     if not text:
         return
-    if has_word(row.indicator.unit):
+    if row.indicator.unit.has_word:
         text = text.partition(NO_BREAK)[0]
     start = row.launched or (series.periods[0].start if len(series) else row.quick_win.start if row.quick_win else None)
     for bound in (row.indicator.target, row.indicator.target_upper):
@@ -286,7 +325,7 @@ def _last(series: Series, row: Row, say: Words, theme: Theme, colour: str, size:
 def _brief(value: float, row: Row, say: Words) -> str:
     """The value at its point, without a unit that the axis already names."""
     decimals = places(row)
-    return say.number(value, decimals) if has_word(row.indicator.unit) else say.value(value, row.indicator.unit, decimals)
+    return say.number(value, decimals) if row.indicator.unit.has_word else say.value(value, row.indicator.unit, decimals)
 
 
 def _right_edge(row: Row, series: Series) -> date:
@@ -348,23 +387,50 @@ def step_status(one: Milestone, day: date, say: Words, theme: Theme) -> tuple[st
     return text, colour
 
 
-def _status(number: int, one: Milestone, day: date, span: tuple[date, date], say: Words, theme: Theme, size: Size) -> Figure | None:
-    """Under the bars: from their start, or for bars in the later half up to their end. On the stage beside them, where there is room."""
-    text, colour = step_status(one, day, say, theme)
-    if not text:
-        return None
-    done = one.actual_end if one.actual_end and one.actual_end <= day else day if one.actual_start else one.planned_end
-    left, right = min(one.planned_start, one.actual_start or one.planned_start), max(done, one.planned_end)
-    first, last = span
-    late_half = left > first + (last - first) / 2
+@dataclass(frozen=True)
+class _Places:
+    """Where things stand inside the row of a milestone, in shares of it from its middle, down being positive.
+
+    planned, done: middle and height of their bars. status: top of the words below them. row: pixels at least.
+    """
+
+    planned: tuple[float, float] = (-0.2, 0.24)
+    done: tuple[float, float] = (0.14, 0.36)
+    status: float = 0.0
+    row: int = 46
+
+
+_WITH_STATUS = _Places((-0.31, 0.17), (-0.05, 0.26), status=0.11, row=66)  # bars of 11 and 17 pixels, a line of 20 below
+
+
+def _gantt_places(milestones: Sequence[Milestone], day: date, say: Words, theme: Theme, size: Size) -> _Places:
     if _on_stage(size):
-        room = (last - first) * (len(text) * 0.55 * size.font + 12) / 450  # what the words take of the days; the plot is 450 wide at least
-        if last - right > room:
-            return note(right.isoformat(), number + 0.14, f"<b>{text}</b>", colour, size.font, xanchor="left", xshift=8)
-        if left - first > room:
-            return note(left.isoformat(), number + 0.14, f"<b>{text}</b>", colour, size.font, xanchor="right", xshift=-8)
-    return note((right if late_half else left).isoformat(), number + 0.34, f"<b>{text}</b>", colour, size.font,
-                xanchor="right" if late_half else "left", yanchor="top", bgcolor=theme.page)
+        return _Places(row=round(2.2 * size.font))
+    return _WITH_STATUS if any(step_status(one, day, say, theme)[0] for one in milestones) else _Places()
+
+
+def _statuses(milestones: Sequence[Milestone], day: date, span: tuple[date, date], places: _Places, say: Words, theme: Theme,
+              size: Size) -> list[Figure]:
+    """The words on what differs, each inside its own milestone's row, so that they hide no other's bars.
+
+    On the stage in a column at the right. On pages, which may be narrow, under the bars: from their start, or for bars
+    in the later half up to their end.
+    """
+    notes = []
+    for number, one in enumerate(milestones):
+        text, colour = step_status(one, day, say, theme)
+        if not text:
+            continue
+        if _on_stage(size):
+            lines = text.replace(" · ", "<br>") if len(text) > SHORT_STATUS else text
+            notes.append(note(1, number, f"<b>{lines}</b>", colour, size.font, xref="paper", xanchor="left", yanchor="middle", xshift=8))
+            continue
+        done = one.actual_end if one.actual_end and one.actual_end <= day else day if one.actual_start else one.planned_end
+        left, right = min(one.planned_start, one.actual_start or one.planned_start), max(done, one.planned_end)
+        late_half = left > span[0] + (span[1] - span[0]) / 2
+        notes.append(note((right if late_half else left).isoformat(), number + places.status, f"<b>{text}</b>", colour, size.font,
+                          xanchor="right" if late_half else "left", yanchor="top", bgcolor=theme.page, borderpad=0))
+    return notes
 
 
 def _on_stage(size: Size) -> bool:
@@ -372,13 +438,14 @@ def _on_stage(size: Size) -> bool:
     return size.font >= 24
 
 
-def _which_is_which(milestones: Sequence[Milestone], say: Words, theme: Theme, colour: str, size: Size) -> list[Figure]:
+def _which_is_which(milestones: Sequence[Milestone], places: _Places, say: Words, theme: Theme, colour: str, size: Size) -> list[Figure]:
     """The words plan and done, once, at the first milestone that shows both bars and no status."""
     for number, one in enumerate(milestones):
         if one.actual_end and one.actual_end <= one.planned_end:
             at = one.planned_end.isoformat()
-            return [note(at, number - 0.22, say("chart.steps_plan"), theme.muted, size.font - 1, xanchor="left", xshift=8, bgcolor=theme.page),
-                    note(at, number + 0.18, f"<b>{say('chart.steps_done')}</b>", colour, size.font - 1, xanchor="left", xshift=8)]
+            plan, done = places.planned[0] - 0.04, places.done[0] + 0.08
+            return [note(at, number + plan, say("chart.steps_plan"), theme.muted, size.font - 1, xanchor="left", xshift=8, bgcolor=theme.page),
+                    note(at, number + done, f"<b>{say('chart.steps_done')}</b>", colour, size.font - 1, xanchor="left", xshift=8)]
     return []
 
 

@@ -13,7 +13,7 @@ from smartcity_metrics.metrics.scorecard import Row
 from smartcity_metrics.metrics.signal import Change
 from smartcity_metrics.programme import Period
 from smartcity_metrics.story.axes import SMALL, Figure, Size, apart, ends, frame, note, right_margin, time_axis, value_axis, vertical
-from smartcity_metrics.story.sentences import has_word, limits_text, places
+from smartcity_metrics.story.sentences import limits_text, places
 from smartcity_metrics.story.theme import Theme
 
 SHAPES = {1: "triangle-up", -1: "triangle-down", 0: "circle"}  # of a special point that is high or rises, low or falls
@@ -110,7 +110,7 @@ def _labels(row: Row, say: Words, theme: Theme, size: Size) -> Iterator[Figure]:
         return
     last = segments[-1]
     for rank, (name, level) in enumerate((("mean", last.mean), ("upper", last.upper), ("lower", last.lower))):
-        value = say.number(level, places(row)) if has_word(row.indicator.unit) else say.value(level, row.indicator.unit, places(row))
+        value = say.number(level, places(row)) if row.indicator.unit.has_word else say.value(level, row.indicator.unit, places(row))
         text = say(f"chart.{name}", value=value)
         yield note(1, level, f"<b>{text}</b>" if not rank else text, theme.muted, size.font - 1, xref="paper", xanchor="left",
                    xshift=8) | {"rank": rank}

@@ -17,7 +17,7 @@ from smartcity_metrics.story.section import STYLE, Section, contents_html, count
 from smartcity_metrics.story.sentences import reason
 from smartcity_metrics.story.workings import workings
 
-DEPARTURES = ("width", "ties", "screening", "factor", "mixture", "mean", "step", "trial", "ikm", "misprint", "composite", "zero", "others", "p")
+DEPARTURES = ("width", "ties", "screening", "factor", "mixture", "mean", "trial", "ikm", "misprint", "composite", "zero", "others", "p")
 
 
 def headline(row: Row, say: Words) -> str:

@@ -5,57 +5,41 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy
+from scipy.special import stdtrit
 
 from smartcity_metrics.language import Words
-from smartcity_metrics.metrics.effect import (
-    AFTER,
-    AT_THE_EDGE,
-    BEFORE,
-    DRAWS,
-    NEAR_BREAK,
-    SEED,
-    SPARE,
-    WANDERS,
-    YEARS_BEFORE,
-    Design,
-    Effect,
-    Estimate,
-    design,
-    percent_effect,
-    year_on_year,
+from smartcity_metrics.metrics.before_only import (
+    MIN_AFTER,
+    PROOF_AFTER,
+    BeforeOnlyEffect,
 )
 from smartcity_metrics.metrics.result import Signal
 from smartcity_metrics.metrics.scorecard import Row
 from smartcity_metrics.metrics.signal import good_side
-from smartcity_metrics.programme import Event, EventKind, Period, Polarity
+from smartcity_metrics.metrics.study import BREAK_MARGIN, MIN_BEFORE, Estimate, year_on_year
+from smartcity_metrics.programme import Aggregation, Event, EventKind, Period, Polarity
 from smartcity_metrics.story.marks import drawn
 from smartcity_metrics.story.recipe import recipe_html
 from smartcity_metrics.story.section import Condition, Section, amount, between, chance
 from smartcity_metrics.story.sentences import caution, reason
 from smartcity_metrics.story.workings import Working, bracketed, plain
 
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_VARIABLES = {"constant": "", "trend": "t", "level": "L", "slope": "S", "sin": "sin", "cos": "cos"}
-
 
 def effect(row: Row, events: Sequence[Event], say: Words) -> Section:
-    """The model with this indicator's columns and coefficients, what it finds, and the ladder that ends in the mark."""
+    """What the periods before led to expect, what came, and the ladder that ends in the mark."""
     change, found = row.change, row.change.effect
     why = reason(row.signal.reason, say) if row.signal.mark is Signal.CANNOT_JUDGE else ""
+    mark = drawn(row.signal, say, 34)
     if found is None:
-        return Section("effect", conditions=ladder(row, say), end=drawn(row.signal, say, 34), why=why)
-    model = design(change.study)
+        return Section("effect", conditions=ladder(row, say), end=mark, why=why)
     steps = [_months(row, events, say)]
-    if model is not None:
-        steps += [_model(model, say), *_memory(found, model, say)]
-    if model is not None and found.value is not None:
-        steps += [*_effects(row, found, model, say), _percent(row, found, model, say), _detectable(row, found, model, say)]
-    codes = {note.code for note in found.cautions}
-    if found.value is None or codes & {"season_not_handled", "season_from_short_history"}:
+    if found.value is None:
         steps.append(_last_year(row, say))
-    return Section("effect", tuple(steps), ladder(row, say), tuple(caution(note, say) for note in change.cautions),
-                   recipe_html(model, Period.month_of(row.launched).number, say) if model is not None and found.value is not None else "",
-                   drawn(row.signal, say, 34), why)
+    else:
+        steps += [_expected(row, found, say), *_effects(row, found, say), _detectable(row, found, say)]
+    cautions = tuple(caution(note, say) for note in change.cautions)
+    script = recipe_html(change.study, say) if found.value is not None else ""
+    return Section("effect", tuple(steps), ladder(row, say), cautions, script, mark, why)
 
 
 def _months(row: Row, events: Sequence[Event], say: Words) -> Working:
@@ -78,85 +62,69 @@ def _named(period: Period, events: Sequence[Event], kind: EventKind, say: Words)
     return f"{say.short(period)} ({told or say('method.pandemic')})"
 
 
-def _model(model: Design, say: Words) -> Working:
-    """y = b₀ + b₁·t + b₂·L …, with what was found for each."""
-    rule = " + ".join(f"b{str(at).translate(_SUBSCRIPTS)}{_variable(name)}" for at, name in enumerate(model.terms))
-    worked = "".join(f" {'−' if value < 0 else '+'} {plain(abs(value), say)}{_variable(name)}"
-                     for value, name in zip(model.coefficients, model.terms, strict=True)).removeprefix(" + ").replace(" − ", "−", 1 if
-                     model.coefficients[0] < 0 else 0)
-    legend = ["legend", *(["legend_slope"] if "slope" in model.terms else []), *(["legend_year"] if "sin" in model.terms else []),
-              *(["legend_months"] if "month_2" in model.terms else [])]
-    n, k = len(model.places), len(model.terms)
-    return Working("model", say("method.model"), f"y = {rule} + u,  uₜ = φ·uₜ₋₁ + eₜ", f"y = {worked}",
-                   say("method.model_result", n=n, k=k, freedom=model.freedom), " ".join(say(f"method.{one}") for one in legend))
+def _expected(row: Row, found: BeforeOnlyEffect, say: Words) -> Working:
+    """The mean of the months after as those before led to expect it, and how they resemble each other."""
+    note = say(
+        "method.expected_note",
+        freedom=say.number(found.before - 1),
+        phi=say.number(found.phi, 2),
+        wandering=say.percent(found.wandering, 0),
+    )
+    return Working(
+        "expected",
+        say("method.expected"),
+        say("method.expected_rule"),
+        say("method.expected_worked", before=say.number(found.before)),
+        amount(found.expected, row, say),
+        note,
+    )
 
 
-def _variable(name: str) -> str:
-    if name.startswith("month_"):
-        return f"·M{name.removeprefix('month_').translate(_SUBSCRIPTS)}"
-    return f"·{_VARIABLES[name]}" if _VARIABLES[name] else ""
-
-
-def _memory(found: Effect, model: Design, say: Words) -> list[Working]:
-    """How alike neighbouring months are."""
-    if found.phi is None:
-        return []
-    return [Working("phi", say("method.phi"), say("method.phi_rule", freedom=model.freedom), "", say.number(found.phi, 3),
-                    say("method.phi_note", edge=say.percent(found.edge), limit=say.percent(AT_THE_EDGE, 0)))]
-
-
-def _effects(row: Row, found: Effect, model: Design, say: Words) -> list[Working]:
-    """The mean effect and the counterfactual it is held against, and where there is a slope the jump, the slope and the last month."""
-    by = dict(zip(model.terms, model.coefficients, strict=True))
-    later = [place for place in model.places if place >= 0]
-    middle = sum(later) / len(later)
-    season = model.without - by["constant"] - by["trend"] * middle
-    ground = f"{plain(by['constant'], say)} + {bracketed(by['trend'], say)} × {plain(middle, say)}"
-    ground += f" + {bracketed(season, say)}" if len(model.terms) > 3 + ("slope" in by) else ""
-    steps = [Working("without", say("method.without"), say("method.without_rule"), f"{ground} = {plain(model.without, say)}",
-                     amount(model.without, row, say), say("method.without_season") if len(model.terms) > 3 + ("slope" in by) else "")]
-    if "slope" in by:
-        jump, slope = bracketed(by["level"], say), bracketed(by["slope"], say)
-        steps += [_step("level", row, found.level, f"b₂ = {plain(by['level'], say)}", say),
-                  _step("slope", row, found.slope, f"b₃ = {plain(by['slope'], say)}", say),
-                  _step("last", row, found.last, f"{jump} + {slope} × {later[-1]} = {plain(found.last.value, say)}", say)]
-        worked = f"{jump} + {slope} × {plain(middle, say)} = {plain(found.value, say)}"
-    else:
-        worked = f"b₂ = {plain(found.value, say)}"
+def _effects(row: Row, found: BeforeOnlyEffect, say: Words) -> list[Working]:
+    """The mean effect, that of the last three months, and of a sum the effect added up."""
     mean = Estimate(found.value, found.low, found.high, found.p)
-    added = f"{bracketed(found.value, say)} × {found.after} = {plain(found.cumulated.value, say)}"
-    return [*steps, _step("mean_effect", row, mean, worked, say, say("method.interval_note", p=chance(found.p, say))),
-            _step("cumulated", row, found.cumulated, added, say)]
+    worked = f"{plain(found.observed, say)} − {bracketed(found.expected, say)} = {plain(found.value, say)}"
+    note = say("method.interval_note", p=chance(found.p, say))
+    steps = [
+        _step("mean_effect", row, mean, worked, say, note),
+        _step("recent_effect", row, found.recent, "", say),
+    ]
+    if row.indicator.aggregation is Aggregation.SUM:
+        added = f"{bracketed(found.value, say)} × {found.after} = {plain(found.cumulated.value, say)}"
+        steps.append(_step("cumulated", row, found.cumulated, added, say))
+    return steps
 
 
-def _step(key: str, row: Row, found: Estimate, worked: str, say: Words, note: str = "") -> Working:
-    result = say("method.with_interval", value=amount(found.value, row, say, points=True, signed=True), interval=between(found.low, found.high, row, say))
+def _step(
+    key: str, row: Row, found: Estimate, worked: str, say: Words, note: str = ""
+) -> Working:
+    result = say(
+        "method.with_interval",
+        value=amount(found.value, row, say, points=True, signed=True),
+        interval=between(found.low, found.high, row, say),
+    )
     return Working(key, say(f"method.{key}"), say(f"method.{key}_rule"), worked, result, note)
 
 
-def _percent(row: Row, found: Effect, model: Design, say: Words) -> Working:
-    share = percent_effect(row.change.study)
-    if share.value is None:
-        return Working("percent", say("method.percent"), say("method.percent_rule"), "", "", reason(share.reason, say))
-    interval = say("effect.from_to", low=say.percent(share.low), high=say.percent(share.high))
-    sign = "+" if share.value > 0 else ""
-    return Working("percent", say("method.percent"), say("method.percent_rule"),
-                   f"{plain(found.value, say)} / {plain(model.without, say)} = {say.percent(share.value)}",
-                   say("method.with_interval", value=f"{sign}{say.percent(share.value)}", interval=interval),
-                   say("method.percent_note", draws=say.number(DRAWS), seed=SEED))
-
-
-def _detectable(row: Row, found: Effect, model: Design, say: Words) -> Working:
-    middle, upper = plain(model.middle, say), plain(model.upper, say)
-    worked = f"({middle} + {upper}) × ({bracketed(found.high, say)} − {bracketed(found.low, say)}) / 2 / {middle} = {plain(found.detectable, say)}"
-    return Working("detectable", say("method.detectable"), say("method.detectable_rule"), worked,
-                   amount(found.detectable, row, say, points=True), say("method.detectable_note", freedom=model.freedom))
+def _detectable(row: Row, found: BeforeOnlyEffect, say: Words) -> Working:
+    freedom = found.before - 1
+    middle, upper = (plain(float(stdtrit(freedom, share)), say) for share in (0.975, 0.8))
+    width = f"({bracketed(found.high, say)} − {bracketed(found.low, say)})"
+    worked = f"({middle} + {upper}) × {width} / 2 / {middle} = {plain(found.detectable, say)}"
+    return Working(
+        "detectable",
+        say("method.detectable"),
+        say("method.detectable_rule"),
+        worked,
+        amount(found.detectable, row, say, points=True),
+        say("method.detectable_note", freedom=freedom),
+    )
 
 
 def _last_year(row: Row, say: Words) -> Working:
     """Like months against like, where the season cannot be handled or the effect is withheld."""
     study, change = row.change.study, row.change
-    found = year_on_year(study.values, study.start, polarity=study.polarity, excluded=study.excluded, breaks=study.breaks)
+    found = year_on_year(study)
     if found.value is None:
         return Working("last_year", say("method.last_year"), say("method.last_year_rule"), "", "", reason(found.reason, say))
     terms = "; ".join(f"{say.short(change.periods[two])}: {plain(float(change.values[two]), say)} − {bracketed(float(change.values[one]), say)}"
@@ -165,57 +133,70 @@ def _last_year(row: Row, say: Words) -> Working:
     return Working("last_year", say("method.last_year"), say("method.last_year_rule"), terms, amount(found.value, row, say, points=True, signed=True), note)
 
 
+_CONDITIONS = ("before", "after", "varies", "possible", "interval")
+_FOR_PROOF = ("proof_after", "break", "worst_run", "drift", "chart")
+
+
 def ladder(row: Row, say: Words) -> tuple[Condition, ...]:
-    """The conditions in the order in which they are asked; those that were not reached neither met nor unmet."""
+    """The conditions in the order in which they are asked; those not reached neither met nor unmet."""
     found, study = row.change.effect, row.change.study
-    start = (Condition("launched", row.launched is not None, say.day(row.launched) if row.launched else reason(row.signal.reason, say)),
-             Condition("monthly", study is not None if len(row.change.periods) and row.launched else None, ""),
-             Condition("direction", good_side(row.indicator) in (Polarity.HIGHER, Polarity.LOWER), ""))
+    launch = say.day(row.launched) if row.launched else reason(row.signal.reason, say)
+    regular = study is not None if len(row.change.periods) and row.launched else None
+    directed = good_side(row.indicator) in (Polarity.HIGHER, Polarity.LOWER)
+    start = (
+        Condition("launched", row.launched is not None, launch),
+        Condition("monthly", regular, ""),
+        Condition("direction", directed, ""),
+    )
     if found is None:
-        return (*start, *(Condition(key, None) for key in ("before", "after", "spare", "phi", "interval", "break", "season", "two_years", "flat", "chart")))
-    codes = {note.code for note in found.cautions}
-    reached, judged = found.phi is not None, found.value is not None
+        return (*start, *(Condition(key, None) for key in (*_CONDITIONS, *_FOR_PROOF)))
+    return (*start, *_asked_of_effect(row, found, say), *_asked_of_proof(row, found, say))
+
+
+def _asked_of_effect(row: Row, found: BeforeOnlyEffect, say: Words) -> tuple[Condition, ...]:
+    enough = found.before >= MIN_BEFORE and found.after >= MIN_AFTER
+    flat = found.reason is not None and found.reason.code == "no_variation"
+    judged = found.value is not None
+    expected = "" if found.expected is None else amount(found.expected, row, say)
+    before = say("method.n_need", n=found.before, need=MIN_BEFORE)
+    after = say("method.n_need", n=found.after, need=MIN_AFTER)
     return (
-        *start,
-        Condition("before", found.before >= BEFORE, say("method.n_need", n=found.before, need=BEFORE)),
-        Condition("after", found.after >= AFTER, say("method.n_need", n=found.after, need=AFTER)),
-        _spare(row, say),
-        Condition("phi", found.phi <= WANDERS and found.edge <= AT_THE_EDGE if reached else None,
-                  say("method.phi_fact", phi=say.number(found.phi, 3), most=say.number(WANDERS, 1)) if reached else ""),
-        Condition("interval", _good_side(row, found) if judged else None, between(found.low, found.high, row, say) if judged else ""),
-        Condition("break", "break_near_start" not in codes if found.n else None, _nearest(row, say)),
-        Condition("season", not codes & {"season_not_handled", "season_from_short_history"} if reached else None,
-                  say(f"method.season_{found.season}") if found.season else ""),
-        Condition("two_years", "slope_from_short_history" not in codes if judged and found.slope is not None else None,
-                  say("method.n_need", n=_history(row), need=YEARS_BEFORE) if judged and found.slope is not None else say("method.no_slope") if judged else ""),
-        Condition("flat", "flat_before" not in codes if reached else None, ""),
-        Condition("chart", bool(study.chart_agrees) if judged else None, _special_after(row, say)),
+        Condition("before", found.before >= MIN_BEFORE, before),
+        Condition("after", found.after >= MIN_AFTER, after),
+        Condition("varies", not flat if enough else None, ""),
+        Condition("possible", judged if enough and not flat else None, expected),
+        Condition(
+            "interval",
+            row.signal.mark in (Signal.PROVEN, Signal.INDICATED) if judged else None,
+            between(found.low, found.high, row, say) if judged else "",
+        ),
     )
 
 
-def _spare(row: Row, say: Words) -> Condition:
-    model = design(row.change.study)
-    found = row.change.effect.reason
-    if model is not None:
-        return Condition("spare", True, say("method.n_need", n=model.freedom, need=SPARE))
-    failed = found is not None and found.code in ("too_few_to_spare", "season_not_separable")
-    return Condition("spare", False if failed else None, reason(found, say) if failed else "")
+def _asked_of_proof(row: Row, found: BeforeOnlyEffect, say: Words) -> tuple[Condition, ...]:
+    """What keeps a change from being proven; the codes are those of the cautions that cap the mark."""
+    codes = {note.code for note in found.cautions}
+    judged = found.value is not None
 
+    def absent(code: str) -> bool | None:
+        return code not in codes if judged else None
 
-def _good_side(row: Row, found: Effect) -> bool:
-    return row.signal.mark in (Signal.PROVEN, Signal.INDICATED) and found.low * found.high > 0
-
-
-def _history(row: Row) -> int:
-    note = next((one for one in row.change.effect.cautions if one.code in ("short_history", "slope_from_short_history")), None)
-    return int(note.facts["n"]) if note else row.change.effect.before
+    after = say("method.n_need", n=found.after, need=PROOF_AFTER) if judged else ""
+    agrees = bool(row.change.study.chart_agrees) if judged else None
+    return (
+        Condition("proof_after", absent("few_after_start"), after),
+        Condition("break", absent("break_near_start"), _nearest(row, say)),
+        Condition("worst_run", absent("worst_run_before"), ""),
+        Condition("drift", absent("drift_from_short_history"), ""),
+        Condition("chart", agrees, _special_after(row, say)),
+    )
 
 
 def _nearest(row: Row, say: Words) -> str:
     breaks = [one for one in row.change.breaks if row.change.start is not None]
     if not breaks:
         return say("method.no_break")
-    return say("method.break_fact", months=min(abs(one - row.change.start) for one in breaks), need=NEAR_BREAK + 1)
+    return say("method.break_fact", months=min(abs(one - row.change.start) for one in breaks), need=BREAK_MARGIN + 1)
 
 
 def _special_after(row: Row, say: Words) -> str:

@@ -135,7 +135,7 @@ def _proof(before: Before) -> Iterator[Check]:
             yield Check("criteria", Severity.WARN, "quick-win", {"quick_win": code}, {"unmet": len(unmet)}, code)
         if row is None:
             yield Check("no_main", Severity.WARN, "templat", subject=code)
-        if (win is None or win.launched is None) and (row is None or row.launched is None):
+        if (win is None or before.card.launch(win.code) is None) and (row is None or row.launched is None):
             yield Check("no_launch", Severity.WARN, "templat", subject=code)
         if row is not None and row.signal.mark is Signal.CANNOT_JUDGE:
             yield Check("unjudged", Severity.WARN, "metode", {"indikator": row.indicator.code}, subject=code)

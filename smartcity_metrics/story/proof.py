@@ -8,11 +8,11 @@ import numpy
 
 from smartcity_metrics.language import Words
 from smartcity_metrics.metrics.detail import Compared, Survey, outlook, surveys
-from smartcity_metrics.metrics.effect import Estimate
 from smartcity_metrics.metrics.forecast import Forecast
 from smartcity_metrics.metrics.satisfaction import Element, Satisfaction
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
-from smartcity_metrics.programme import District, Period
+from smartcity_metrics.metrics.study import Estimate
+from smartcity_metrics.programme import Aggregation, District, Period
 from smartcity_metrics.story import markup
 from smartcity_metrics.story.markup import Link, text
 from smartcity_metrics.story.sentences import caution, effect_sentence, how_many_tested, limits_text, places, reason, size_text
@@ -40,9 +40,12 @@ def _numbers(row: Row, say: Words) -> str:
     if effect is None or effect.value is None:
         return ""
     last = row.change.periods[-1]
-    facts = [("level", effect.level), ("slope", effect.slope), ("last", effect.last)] if effect.slope else []
-    items = [(say(f"proof.{name}", period=say.short(last)), _estimate(row, one, say)) for name, one in (*facts, ("cumulated", effect.cumulated))
-             if one is not None]
+    adds_up = row.indicator.aggregation is Aggregation.SUM
+    estimates = (("recent", effect.recent), *((("cumulated", effect.cumulated),) if adds_up else ()))
+    items = [
+        (say(f"proof.{name}", period=say.short(last)), _estimate(row, estimate, say))
+        for name, estimate in estimates
+    ]
     items.append((say("proof.months"), say("proof.months_text", before=say.number(effect.before), after=say.number(effect.after))))
     return markup.fact_list(items, say)
 
@@ -81,7 +84,7 @@ def _possible(value: float, row: Row) -> float:
     """A forecast kept where the indicator can be: not below 0 where it never was, no share above the whole."""
     one = row.indicator
     low = one.minimum if one.minimum is not None else 0.0 if (row.series.values >= 0).all() else None
-    high = one.maximum if one.maximum is not None else 100.0 if one.unit.strip() == "%" and (row.series.values <= 100).all() else None
+    high = one.maximum if one.maximum is not None else 100.0 if one.unit.is_percent and (row.series.values <= 100).all() else None
     return max(value if high is None else min(value, high), value if low is None else low)
 
 

@@ -56,7 +56,7 @@ def plan(card: Scorecard, win: QuickWin, say: Words) -> str:
         (say("quick_win.service"), win.service), (say("quick_win.problem"), win.problem), (say("quick_win.innovation"), win.innovation),
         (say("quick_win.for_whom"), win.beneficiaries), (say("quick_win.owner"), win.owner),
         (say("quick_win.period"), f"{say.day(win.start)} – {say.day(win.end)}"),
-        (say("quick_win.launched"), say.day(win.launched) if win.launched else None),
+        (say("quick_win.launched"), say.day(launch) if (launch := card.launch(win.code)) else None),
         (say("quick_win.budget"), _budget(card, win, say)),
     ], say)
 

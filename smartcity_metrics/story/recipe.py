@@ -6,44 +6,73 @@ from collections.abc import Sequence
 from html import escape
 
 from smartcity_metrics.language import Words
-from smartcity_metrics.metrics.effect import Design
+from smartcity_metrics.metrics.before_only import DRIFTS, PHIS, WALKS, YEARS
+from smartcity_metrics.metrics.study import Study, history_of
 
-_SCRIPT = """t <- c({places})
-y <- c({values})
-X <- cbind({columns})
-a <- c({contrast})
-n <- nrow(X); k <- ncol(X)
-at <- function(phi) {{
-  C <- chol(phi^abs(outer(t, t, "-")) / (1 - phi^2))
-  Z <- backsolve(C, X, transpose = TRUE); z <- backsolve(C, y, transpose = TRUE)
-  Q <- qr(Z); R <- qr.R(Q); rss <- sum(qr.resid(Q, z)^2)
-  c(sum(a * qr.coef(Q, z)), sqrt(rss / (n - k) * sum(backsolve(R, a, transpose = TRUE)^2)),
-    -sum(log(diag(C))) - sum(log(abs(diag(R)))) - (n - k) / 2 * log(rss))
+_SCRIPT = """# known periods before (t < 0) and from the launch on, counted from it
+t <- c({before}); y <- c({before_values})
+u <- c({after}); x <- c({after_values})
+m <- mean(y); s <- sqrt(mean((y - m)^2)); z <- (y - m) / s
+f <- length(t) - 1; turn <- function(p) 2 * pi * (({month} + p) %% {year}) / {year}
+rows <- function(p) cbind(1, p - (t[1] + t[length(t)]) / 2, sin(turn(p)), cos(turn(p)))
+parts <- NULL
+part <- function(K, drift, year, scale, prior) {{
+  k <- c(1, if (drift > 0) 2, if (year > 0) 3:4)
+  lambda <- c(0, if (drift > 0) 1 / drift^2 / scale, if (year > 0) rep(1 / year^2 / scale, 2))
+  V <- K(t, t); G <- t(solve(V, K(t, u))); C <- chol(V)
+  W <- backsolve(C, cbind(rows(t)[, k], z), transpose = TRUE); Z <- W[, length(k) + 1]
+  W <- W[, seq_along(k), drop = FALSE]
+  A <- t(W) %*% W + diag(lambda, length(k)); M <- solve(A); b <- M %*% t(W) %*% Z
+  rss <- sum(Z^2) - sum((t(W) %*% Z) * b)
+  d <- colMeans(rows(u)[, k, drop = FALSE] - G %*% rows(t)[, k, drop = FALSE])
+  centre <- mean((x - m) / s) - mean(G %*% z) - sum(d * b)
+  noise <- mean(K(u, u) - G %*% K(t, u)) + c(t(d) %*% M %*% d)
+  weight <- prior - sum(log(diag(C))) - as.numeric(determinant(A)$modulus) / 2 +
+    sum(log(lambda[-1])) / 2 - f / 2 * log(rss)
+  parts <<- rbind(parts, c(centre, sqrt(rss / f * noise), weight))
 }}
-g <- sapply(seq(-0.50, 0.98, 0.01), at)
-w <- exp(g[3, ] - max(g[3, ])); w <- w / sum(w)
-below <- function(x) sum(w * pt((x - g[1, ]) / g[2, ], n - k))
-limit <- function(p) uniroot(function(x) below(x) - p, range(g[1, ] - 60 * g[2, ], g[1, ] + 60 * g[2, ]), tol = 1e-10)$root
-c(sum(w * g[1, ]), limit(0.025), limit(0.975))"""
-_COLUMNS = {"constant": "1", "trend": "t", "level": "t >= 0", "slope": "pmax(t, 0)", "sin": "sin(2*pi*m/12)", "cos": "cos(2*pi*m/12)"}
+phis <- c({phis}); drifts <- c({drifts}); years <- c({years}); walks <- c({walks})
+prior <- (1 - phis^2)^-0.5; prior <- prior / sum(prior)
+for (i in seq_along(phis)) for (drift in drifts) for (year in years)
+  part(function(p, q) phis[i]^abs(outer(p, q, "-")) / (1 - phis[i]^2), drift, year,
+       1 / (1 - phis[i]^2), log(prior[i] / 2 / length(drifts) / length(years)))
+for (walk in walks) for (year in years)
+  part(function(p, q) outer(p, q, "==") + walk^2 * outer(p - t[1] + 1, q - t[1] + 1, pmin), 0, year,
+       1, log(1 / 2 / length(walks) / length(years)))
+w <- exp(parts[, 3] - max(parts[, 3])); w <- w / sum(w)
+below <- function(e) sum(w * pt((e - parts[, 1]) / parts[, 2], f))
+reach <- range(parts[, 1] - 60 * parts[, 2], parts[, 1] + 60 * parts[, 2])
+limit <- function(p) uniroot(function(e) below(e) - p, reach, tol = 1e-10)$root
+s * c(sum(w * parts[, 1]), limit(0.025), limit(0.975))"""
 
 
-def recipe(model: Design, month: int) -> str:
-    """Base R that gives the mean effect and its 95 % interval from the values alone. `month`: calendar month of the start, 1-12."""
-    later = [place for place in model.places if place >= 0]
-    contrast = {"level": 1.0, "slope": sum(later) / len(later)}
-    columns = ", ".join(_COLUMNS.get(name) or f"m == {name.removeprefix('month_')}" for name in model.terms)
-    seasonal = len(model.terms) > 3 + ("slope" in model.terms)
-    script = _SCRIPT.format(places=_listed(model.places), values=_listed(model.values), columns=columns,
-                            contrast=_listed([contrast.get(name, 0) for name in model.terms]))
-    return script.replace("\nX <-", f"\nm <- (t + {month - 1}) %% 12 + 1\nX <-") if seasonal else script
+def recipe(study: Study) -> str:
+    """Base R that gives the mean effect and its 95 % interval from the values alone."""
+    known = history_of(study)
+    before = known.places < 0
+    return _SCRIPT.format(
+        before=_listed(known.places[before]),
+        before_values=_listed(known.values[before]),
+        after=_listed(known.places[~before]),
+        after_values=_listed(known.values[~before]),
+        month=known.month,
+        year=study.periods_a_year,
+        phis=_listed(PHIS),
+        drifts=_listed(DRIFTS),
+        years=_listed(YEARS),
+        walks=_listed(WALKS),
+    )
 
 
 def _listed(values: Sequence[float]) -> str:
     return ", ".join(f"{value:.10g}" for value in values)
 
 
-def recipe_html(model: Design, month: int, say: Words) -> str:
+def recipe_html(study: Study, say: Words) -> str:
     """The script, folded away."""
-    return (f"<details><summary>{escape(say('method.recipe'))}</summary><p>{escape(say('method.recipe_why'))}</p>"
-            f"<pre tabindex=\"0\">{escape(recipe(model, month))}</pre></details>")
+    summary, why = escape(say("method.recipe")), escape(say("method.recipe_why"))
+    script = escape(recipe(study))
+    return (
+        f"<details><summary>{summary}</summary><p>{why}</p>"
+        f'<pre tabindex="0">{script}</pre></details>'
+    )

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from smartcity_metrics.language import Words
 from smartcity_metrics.metrics.scorecard import Row
 from smartcity_metrics.story.markup import missing, section, text, tick
-from smartcity_metrics.story.sentences import has_word
 from smartcity_metrics.story.workings import Working, plain
 
 STYLE = """<style>
@@ -127,11 +126,11 @@ def sentence(words: str) -> str:
 
 def amount(value: float, row: Row, say: Words, *, points: bool = False, signed: bool = False) -> str:
     """A value in the indicator's unit, exact enough to compute with; `points`: a difference, so that 3 % more is 3 points."""
-    unit, sign = row.indicator.unit.strip(), "+" if signed and value > 0 else ""
+    unit, sign = row.indicator.unit, "+" if signed and value > 0 else ""
     number = f"{sign}{plain(value, say)}"
-    if unit in ("%", "persen"):
+    if unit.is_percent:
         return say("effect.points", n=number) if points else f"{number}%"
-    return f"{number}\u00a0{unit}" if has_word(unit) else f"{sign}{'−' if value < 0 else ''}Rp{plain(abs(value), say)}"
+    return f"{number}\u00a0{unit.strip()}" if unit.has_word else f"{sign}{'−' if value < 0 else ''}Rp{plain(abs(value), say)}"
 
 
 def between(low: float, high: float, row: Row, say: Words, *, points: bool = True) -> str:

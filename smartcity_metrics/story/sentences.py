@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from smartcity_metrics.language import Words
-from smartcity_metrics.language.numbers import decimals_of, is_money
+from smartcity_metrics.language.numbers import decimals_of
 from smartcity_metrics.metrics.milestones import Steps
 from smartcity_metrics.metrics.result import Note, Pace, Signal
 from smartcity_metrics.metrics.scorecard import RollUp, Row
@@ -26,10 +26,16 @@ def headline(row: Row, say: Words) -> str:
         return say("headline.cannot", name=one.name, reason=reason(row.actual.reason, say))
     judged = _judged(row, say)
     if judged:
-        return judged
+        return _with_going_back(judged, row, say)
     sentence = _change(row, say)
     target = target_text(one, say, places(row))
-    return say("headline.target", sentence=sentence, target=target) if target else sentence
+    return _with_going_back(say("headline.target", sentence=sentence, target=target) if target else sentence, row, say)
+
+
+def _with_going_back(said: str, row: Row, say: Words) -> str:
+    """The headline says so too where the mark below it does; "memburuk" has said it already."""
+    back = row.pace.mark is Pace.GOING_BACK and row.signal.mark is not Signal.WORSE
+    return say("headline.and_going_back", headline=said) if back else said
 
 
 def _judged(row: Row, say: Words) -> str | None:
@@ -47,8 +53,8 @@ def _judged(row: Row, say: Words) -> str | None:
     if one.baseline is None or one.aggregation is Aggregation.SUM or (row.actual.value - one.baseline) * effect.value <= 0:
         return say(f"headline.{signal}_effect", name=name, Name=one.name, size=size_text(row, abs(effect.value), say),
                    way=say("effect.up" if effect.value > 0 else "effect.down"), since=say.period(Period.month_of(row.launched)))
-    size = size_text(row, abs(row.actual.value - one.baseline), say, max(decimals, 1) if one.unit.strip() in ("%", "persen") else decimals)
-    baseline = say.number(one.baseline, decimals) if has_word(one.unit) else say.value(one.baseline, one.unit, decimals)
+    size = size_text(row, abs(row.actual.value - one.baseline), say, max(decimals, 1) if one.unit.is_percent else decimals)
+    baseline = say.number(one.baseline, decimals) if one.unit.has_word else say.value(one.baseline, one.unit, decimals)
     return say(f"headline.{signal}", name=name, Name=one.name, size=size, baseline=baseline, actual=actual,
                way=say("effect.up" if effect.value > 0 else "effect.down"), since=say.period(Period.month_of(row.launched)))
 
@@ -61,7 +67,7 @@ def spoken(name: str) -> str:
 def size_text(row: Row, size: float, say: Words, decimals: int | None = None) -> str:
     """A difference in the indicator's unit: 3,3 hari; of a percentage in points: 3,2 poin."""
     decimals = effect_places(row) if decimals is None else decimals
-    if row.indicator.unit.strip() in ("%", "persen"):
+    if row.indicator.unit.is_percent:
         return say("effect.points", n=say.number(size, decimals))
     return say.value(size, row.indicator.unit, decimals)
 
@@ -69,7 +75,7 @@ def size_text(row: Row, size: float, say: Words, decimals: int | None = None) ->
 def effect_places(row: Row) -> int:
     """Decimals of an effect and its limits: those of the values, and more where a limit would else read as nothing."""
     decimals, effect = places(row), row.change.effect
-    if row.indicator.unit.strip() in ("%", "persen"):
+    if row.indicator.unit.is_percent:
         decimals = max(decimals, 1)
     limits = [] if effect is None or effect.value is None else [abs(one) for one in (effect.low, effect.high) if one]
     return decimals + 1 if decimals < 2 and limits and min(limits) < 0.5 * 10 ** -decimals else decimals
@@ -78,7 +84,7 @@ def effect_places(row: Row) -> int:
 def limits_text(row: Row, low: float, high: float, say: Words, signed: bool = False) -> str:
     """4,5–5,9; with signs −3,6 s.d. −3,0, so that no dash is read as a minus. Money in its words."""
     decimals = effect_places(row)
-    if not has_word(row.indicator.unit) and row.indicator.unit.strip() not in ("%", "persen"):
+    if row.indicator.unit.is_money:
         texts = [f"{'−' if one < 0 else '+' if signed else ''}{say.money(abs(one))}" for one in (low, high)]
     else:
         texts = [say.number(one, decimals, signed=signed) for one in (low, high)]
@@ -126,12 +132,18 @@ def _change(row: Row, say: Words) -> str:
     one, decimals = row.indicator, places(row)
     actual = say.value(row.actual.value, one.unit, decimals)
     if one.aggregation is Aggregation.SUM and not one.baseline:
-        since = Period.month_of(row.launched) if row.launched else row.judged.periods[0]
-        return say("headline.sum_since", name=one.name, actual=actual, since=say.period(since))
+        return say("headline.sum_since", name=one.name, actual=actual, since=say.period(counted_since(row)))
     if one.baseline is None:
         return say("headline.now", name=one.name, actual=actual, period=say.period(row.period))
-    return say("headline.from_to", name=one.name, baseline=say.number(one.baseline, decimals) if has_word(one.unit)
+    return say("headline.from_to", name=one.name, baseline=say.number(one.baseline, decimals) if one.unit.has_word
                else say.value(one.baseline, one.unit, decimals), actual=actual)
+
+
+def counted_since(row: Row) -> Period | None:
+    """The month of the launch, else the first period that is counted: since when an actual of several periods is."""
+    if row.launched is not None:
+        return Period.month_of(row.launched)
+    return row.judged.periods[0] if len(row.judged) else None
 
 
 def change_text(row: Row, say: Words) -> str:
@@ -142,7 +154,7 @@ def change_text(row: Row, say: Words) -> str:
     actual = say.value(row.actual.value, one.unit, decimals)
     if one.baseline is None:
         return actual
-    baseline = say.number(one.baseline, decimals) if has_word(one.unit) else say.value(one.baseline, one.unit, decimals)
+    baseline = say.number(one.baseline, decimals) if one.unit.has_word else say.value(one.baseline, one.unit, decimals)
     return f"{baseline} → {actual}"
 
 
@@ -157,11 +169,6 @@ def freshness(row: Row, day: date, say: Words) -> str:
     if not row.series.final[-1]:
         said.append(say("freshness.provisional", period=say.short(row.series.periods[-1])))
     return "; ".join(said)
-
-
-def has_word(unit: str) -> bool:
-    """Whether the unit is a word written behind the number, so that it need not stand twice."""
-    return unit.strip() not in ("%", "persen") and not is_money(unit)
 
 
 def target_text(one: Indicator, say: Words, decimals: int | None = None) -> str:

@@ -78,7 +78,7 @@ def _actual_worked(row: Row, say: Words) -> str:
     if one.aggregation is Aggregation.RATIO and _has_parts(row):
         above = chain([plain(float(value), say) for value in judged.numerators])
         below = chain([plain(float(value), say) for value in judged.denominators])
-        times = " × 100" if one.unit.strip() in ("%", "persen") else ""
+        times = " × 100" if one.unit.is_percent else ""
         return f"({above}) / ({below}){times} = {plain(row.actual.value, say)}"
     if one.aggregation is Aggregation.LAST or len(judged) == 1:
         return say("working.last_of", period=say.short(row.period), value=plain(row.actual.value, say))

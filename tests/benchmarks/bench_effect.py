@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import numpy
 
-from smartcity_metrics.metrics.effect import Study, before_after, before_after_many, percent_effect
+from smartcity_metrics.metrics.before_only import before_only_effects, expected_path
+from smartcity_metrics.metrics.segmented import before_after_many
+from smartcity_metrics.metrics.study import Study
 from smartcity_metrics.programme import Polarity
 from tests.benchmarks.timing import middle, said
 
-CASES = ((500, 60, 36, 1.2), (5_000, 36, 24, 10), (10_000, 36, 24, 20))  # series, months, start, seconds
+CASES = ((500, 60, 36, 2), (5_000, 36, 24, 20))  # series, months, start, seconds
 
 
 def studies(series: int, months: int, start: int) -> list[Study]:
@@ -29,10 +31,13 @@ def main() -> None:
     missed = []
     for series, months, start, floor in CASES:
         known = studies(series, months, start)
-        missed.append(said(f"{series:,} effects of {months} months", middle(lambda known=known: before_after_many(known), 3), "s", floor))
-    one = studies(2, 60, 36)[1]
-    said("before_after of one series of 60 months", 1e3 * middle(lambda: before_after(one.values, one.start, polarity=one.polarity), 20), "ms")
-    missed.append(said("percent_effect of one series of 60 months", 1e3 * middle(lambda: percent_effect(one), 20), "ms", 50))
+        taken = middle(lambda known=known: before_only_effects(known), 3)
+        missed.append(said(f"{series:,} effects of {months} months", taken, "s", floor))
+        taken = middle(lambda known=known: before_after_many(known), 3)
+        said(f"{series:,} segmented regressions of {months} months", taken, "s")
+    study = studies(2, 60, 36)[1]
+    taken = 1e3 * middle(lambda: expected_path(study), 20)
+    missed.append(said("expected path of one series of 60 months", taken, "ms", 50))
     raise SystemExit(any(missed))
 
 

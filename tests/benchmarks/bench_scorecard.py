@@ -30,7 +30,7 @@ from smartcity_metrics.programme import (
 )
 from tests.benchmarks.timing import middle, said
 
-CASES = ((500, 60, 36, 2), (5_000, 36, 24, 15), (10_000, 36, 24, 30))  # indicators, months, months before the launch, seconds
+CASES = ((500, 60, 36, 3), (5_000, 36, 24, 30), (10_000, 36, 24, 60))  # indicators, months, months before the launch, seconds
 TIMES = 3
 EACH = 4  # indicators of a quick win
 DIMENSIONS = tuple(Dimension(f"D{slot}", f"Dimensi {slot}", f"Dimension {slot}", slot) for slot in range(1, 7))

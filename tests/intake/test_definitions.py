@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from smartcity_metrics.programme import Aggregation, Polarity, Stage
+from smartcity_metrics.programme import Aggregation, Polarity, Stage, empty_programme
 from tests.intake.spreadsheets import INDICATOR, PROGRAM, QUICK_WIN, book, city, found, programme, read
 
 HEAD = "| kode | quick win | nama | satuan | jenis | polaritas | agregasi | sumber | kondisi awal | target | batas minimum | batas maksimum |"
@@ -134,8 +135,24 @@ def test_an_empty_template_says_nothing_wrong():
     assert (reading.verdict, [one.code for one in reading.findings if one.severity == "error"]) == ("accepted", [])
 
 
+@pytest.mark.parametrize("name", ["Kabupaten Paser", "Pemerintah Kabupaten Paser", "Pemkab Paser", "Paser"])
+def test_the_government_of_a_regency_is_the_regency(name: str):
+    """As that of a kota is the kota."""
+    regency = replace(city(), id="psr", name="Kabupaten Paser")
+    table = PROGRAM.replace("Kota Balikpapan", name)
+    assert found(read(book(Program=table), current=empty_programme(regency))) == []
+
+
 def test_the_government_of_the_city_is_the_city():
     assert found(read(book(Program=PROGRAM.replace("Kota Balikpapan", "Pemerintah Kota Balikpapan")))) == []
+
+
+@pytest.mark.parametrize("label", ["wali kota", "Walikota", "Bupati", "Regent", "Kepala Daerah"])
+def test_whoever_heads_the_city_may_be_called_as_the_law_calls_them(label: str):
+    """A kota has a wali kota, a kabupaten a bupati."""
+    reading = read(book(Program=PROGRAM + f"    | {label} | Ani Wijaya |"))
+    assert found(reading) == []
+    assert reading.programme.facts.mayor == "Ani Wijaya"
 
 
 def test_the_last_two_survey_elements_are_asked_about_when_only_their_codes_stand_there():

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -14,7 +15,7 @@ from smartcity_metrics.intake.contract import EXAMPLES, SHEETS
 from smartcity_metrics.intake.desk import read_upload
 from smartcity_metrics.intake.findings import Severity
 from smartcity_metrics.intake.template import due, template
-from smartcity_metrics.programme import DataStatus, Period, empty_programme
+from smartcity_metrics.programme import DataStatus, Facts, Period, empty_programme
 from tests.intake.spreadsheets import actuals
 
 HOUSE = Path(__file__).parents[2]
@@ -53,6 +54,24 @@ def test_a_filled_template_is_read_back_as_what_it_was_made_of(sample, language)
     old, new = (frame[key].sort_values(key).reset_index(drop=True) for frame in (sample.survey, reading.programme.survey))
     assert len(old) > 2000
     assert old.equals(new)
+
+
+@pytest.mark.parametrize(("language", "name", "label"), [
+    ("id", "Kota Contoh", "wali kota"), ("id", "Kabupaten Contoh", "bupati"),
+    ("en", "Kota Contoh", "mayor"), ("en", "Kabupaten Contoh", "regent"),
+])
+def test_the_template_asks_for_the_head_by_the_office_and_is_read_back(language, name, label):
+    """In the sheet of the programme and in the guide; the name comes back."""
+    city = replace(CITY, name=name)
+    facts = Facts(name, DataStatus.FINAL, date(2019, 4, 1), date(2020, 3, 31), mayor="Ani Wijaya")
+    data = template(replace(empty_programme(city), facts=facts), language)
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    asked = [cell.value for cell in book.worksheets[1]["A"]]
+    guided = [cell.value for cell in book.worksheets[0]["A"]]
+    assert label in asked
+    assert label in guided
+    reading = read_upload(data, "templat.xlsx", empty_programme(city))
+    assert reading.programme.facts.mayor == "Ani Wijaya"
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

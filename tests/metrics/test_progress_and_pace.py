@@ -39,11 +39,12 @@ def test_progress_is_the_share_of_the_promised_distance(baseline, target, upper,
 
 @pytest.mark.parametrize(("walked", "planned", "mark"), [
     (0.55, 0.50, Pace.AHEAD), (0.549, 0.50, Pace.ON_PLAN), (0.50, 0.50, Pace.ON_PLAN), (0.451, 0.50, Pace.ON_PLAN),
-    (0.45, 0.50, Pace.BEHIND), (-0.01, 0.0, Pace.GOING_BACK), (-0.01, None, Pace.GOING_BACK), (0.5, None, Pace.CANNOT_JUDGE),
+    (0.45, 0.50, Pace.BEHIND), (-0.05, 0.0, Pace.GOING_BACK), (-0.05, None, Pace.GOING_BACK), (0.5, None, Pace.CANNOT_JUDGE),
+    (-0.04, 0.0, Pace.ON_PLAN), (-0.04, 0.5, Pace.BEHIND), (-0.04, None, Pace.CANNOT_JUDGE),
     (None, 0.5, Pace.CANNOT_JUDGE), (1.33, 1.0, Pace.AHEAD), (0.98, 1.0, Pace.ON_PLAN),
 ])
 def test_pace_compares_the_way_walked_with_the_way_planned(walked, planned, mark):
-    """The band of 0.05 belongs to ahead and behind; below the start it is going back, whatever was planned."""
+    """The band of 0.05 belongs to ahead and behind; as far below the start it is going back, whatever was planned."""
     assert pace_of(walked, planned) is mark
 
 

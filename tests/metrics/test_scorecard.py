@@ -189,17 +189,39 @@ def test_as_of_is_the_day_of_the_presentation_else_the_last_final_period(program
     assert scorecard(presented, Period.of("2020-03")).rows["I-1"].level.mark is Level.MISSED
 
 
-def test_time_saved_is_the_sum_of_what_each_case_was_spared(programme_of):
-    """(60 - 45) x 100 + (60 - 30) x 200 minutes are 7,500 minutes, 125 hours; a month without cases does not count."""
-    wait = indicator(polarity=LOWER, unit="menit per orang", baseline=60, target=30, benefit=Benefit.TIME, volume="V", main=True)
-    cases = indicator("V", unit="orang", aggregation=Aggregation.SUM, benefit=Benefit.BENEFICIARIES, target=None, stage=Stage.OUTPUT)
-    table = "I-1 2019-01 45\nI-1 2019-02 30\nI-1 2019-03 30\nV 2019-01 100\nV 2019-02 200"
-    card = scorecard(programme_of([wait, cases], table), WHOLE)
-    saving = card.rows["I-1"].saving
-    assert (saving.unit, saving.result.value, saving.result.n) == ("jam", pytest.approx(125), 2)
-    assert saving.terms == (("2019-01", 15, 100), ("2019-02", 30, 200))
+def waiting(after, cases):
+    """Twelve months around 60 minutes before the launch, then these; and the cases of each month since."""
+    before = [60, 61, 59, 60, 62, 58, 60, 61, 59, 60, 60, 60]
+    first = Period.of("2018-01")
+    lines = [f"I-1 {first.shifted(step)} {value}" for step, value in enumerate([*before, *after])]
+    lines += [f"V {first.shifted(12 + step)} {count}" for step, count in enumerate(cases)]
+    return "\n".join(lines)
+
+
+WAIT = indicator(polarity=LOWER, unit="menit per orang", baseline=60, target=30, benefit=Benefit.TIME, volume="V", main=True)
+CASES = indicator("V", unit="orang", aggregation=Aggregation.SUM, benefit=Benefit.BENEFICIARIES, target=None, stage=Stage.OUTPUT)
+
+
+def test_time_saved_is_the_effect_times_the_cases(programme_of):
+    """Some 25 minutes a case, times 100 + 200 people; the month without cases does not count. In hours, with the effect's limits."""
+    card = scorecard(programme_of([WAIT, CASES], waiting([36, 35, 34, 35, 35, 35], [100, 200])), WHOLE)
+    effect, saving = card.rows["I-1"].change.effect, card.rows["I-1"].saving
+    assert effect.value == pytest.approx(-25, abs=1)
+    assert (saving.unit, saving.result.n, saving.terms) == ("jam", 2, (("2019-01", 100.0), ("2019-02", 200.0)))
+    assert saving.result.value == pytest.approx(-effect.value * 300 / 60)
+    assert (saving.result.low, saving.result.high) == (pytest.approx(-effect.high * 5), pytest.approx(-effect.low * 5))
     assert (card.city.beneficiaries.value, card.city.beneficiaries.n) == (300, 1)
-    assert [(one.unit, one.result.value) for one in card.city.savings] == [("jam", pytest.approx(125))]
+    city = card.city.savings[0]
+    assert (city.unit, city.result.value, city.result.low) == ("jam", saving.result.value, saving.result.low)
+
+
+@pytest.mark.parametrize("after", [[60, 61, 59, 60, 60, 61], [75, 76, 74, 75, 76, 75]], ids=["no change", "worse"])
+def test_nothing_is_saved_where_no_improvement_is_shown(programme_of, after):
+    """Against the official baseline of 60 each such case would have been counted."""
+    card = scorecard(programme_of([WAIT, CASES], waiting(after, [100, 200])), WHOLE)
+    assert card.rows["I-1"].saving.result.value is None
+    assert card.rows["I-1"].saving.result.reason.code == "effect_not_shown"
+    assert card.city.savings == ()
 
 
 def test_roll_ups_count_the_main_indicator_of_each_quick_win_and_cap_only_in_means(programme_of):
@@ -258,4 +280,4 @@ def test_the_json_has_the_keys_of_the_contract(programme_of):
         "target": 30, "target_upper": None, "actual": 45.0, "period": "2019-06", "achievement": 0.5, "progress": 0.5,
         "planned_share": pytest.approx(181 / 365), "level": {"mark": "not_yet", "reason": None},
         "pace": {"mark": "on_plan", "reason": None}, "sources": ["Realisasi!C2"],
-            "signal": {"mark": "cannot_judge", "reason": "too_few_points_a_side", "effect": None, "cautions": []}}]
+            "signal": {"mark": "cannot_judge", "reason": "too_few_months_before", "effect": None, "cautions": []}}]

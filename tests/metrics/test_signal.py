@@ -114,12 +114,22 @@ def test_a_coming_launch_is_no_launch_yet():
     assert (row.change.start, len(row.change.periods), row.change.chart.n) == (None, 24, 24)
 
 
-def test_quarters_are_drawn_but_not_judged():
-    """Eight quarters before and four after."""
-    lines = "\n".join(f"I-1 {Period.of('2017-Q1').shifted(step)} {50 + step % 3}" for step in range(12))
-    row = scorecard(made([ONE], lines)).rows["I-1"]
-    assert withheld(row, "not_monthly")
+def test_quarters_are_judged_like_months_once_there_are_enough():
+    """Twelve quarters before and four after, 5 higher: an indication, since four are too few for proof. Eight before are too few."""
+    values = shifted(12, 4)
+    enough, few = ("\n".join(f"I-1 {Period.of('2019-Q1').shifted(step - 12)} {value}" for step, value in list(enumerate(values))[skip:])
+                   for skip in (0, 4))
+    row = scorecard(made([ONE], enough)).rows["I-1"]
+    assert (row.signal.mark, row.change.effect.before, row.change.effect.after) == (Signal.INDICATED, 12, 4)
+    assert row.change.effect.value == pytest.approx(5, abs=1.5)
+    row = scorecard(made([ONE], few)).rows["I-1"]
+    assert withheld(row, "too_few_months_before")
     assert (row.change.start, row.change.chart.segments[0].based) == (8, 8)
+
+
+def test_half_years_are_drawn_but_not_judged():
+    lines = "\n".join(f"I-1 {Period.of('2013-S1').shifted(step)} {50 + step % 3}" for step in range(14))
+    assert withheld(scorecard(made([ONE], lines)).rows["I-1"], "no_months_or_quarters")
 
 
 def test_a_years_figure_before_monthly_ones_is_no_month():
@@ -151,8 +161,8 @@ def test_only_what_was_final_by_the_day_counts():
 def test_row_fewer_than_6_points_a_side_has_numbers_only(before, after):
     """No effect, and no limits that reach across the launch: five points before say nothing of what came after."""
     row = judged(shifted(before, after), before)
-    assert withheld(row, "too_few_points_a_side")
-    assert row.signal.reason.facts == {"before": before, "after": after, "need": 6}
+    assert withheld(row, "too_few_months_before")
+    assert row.signal.reason.facts == {"n": before, "need": 12}
     assert numpy.isnan(row.change.chart.upper[:before]).all()
     assert numpy.isnan(row.change.chart.upper[before:]).all() == (after < 6)
     assert (row.actual.value, row.actual.n) == (row.change.values[-1], after)
@@ -165,28 +175,30 @@ def test_row_6_to_11_months_before_have_trial_limits_and_no_model():
     assert row.change.chart.upper[-1] > row.change.values[:8].mean()
 
 
-@pytest.mark.parametrize(("after", "told", "slope"), [(5, False, False), (6, True, False), (11, True, False), (12, True, True)])
-def test_row_fewer_than_6_months_after_have_no_level_and_fewer_than_12_no_slope(after, told, slope):
+@pytest.mark.parametrize(("after", "mark"), [(2, Signal.CANNOT_JUDGE), (3, Signal.INDICATED), (5, Signal.INDICATED), (6, Signal.PROVEN),
+                                             (11, Signal.PROVEN), (12, Signal.PROVEN)])
+def test_row_fewer_than_3_months_after_have_no_effect_and_fewer_than_6_no_proof(after, mark):
     row = judged(shifted(24, after), 24)
-    assert (row.change.effect.value is not None, row.change.effect.slope is not None) == (told, slope)
-    assert told or withheld(row, "too_few_months_after")
+    assert row.signal.mark is mark
+    assert (row.change.effect.value is None) == (after < 3)
+    assert after >= 3 or withheld(row, "too_few_months_after")
 
 
-def test_row_phi_above_0_8_withholds_the_effect():
-    """A walk of 48 + 12 months that never returns: the picture stands, the effect does not."""
+def test_row_a_walk_that_never_returns_is_not_told_apart():
+    """48 + 12 months of a walk: the interval is as wide as such a walk may go, and the reader is told that it moves slowly."""
     row = judged(100 + numpy.cumsum(numpy.random.default_rng(3).standard_normal(60)), 48)
-    assert withheld(row, "near_unit_root")
-    assert row.change.effect.phi > 0.8
-    assert row.change.chart.value is not None
+    assert row.signal.mark is Signal.NOT_TOLD_APART
+    assert "sticky_series" in codes(row)
+    assert row.change.effect.high - row.change.effect.low > 6
 
 
-def test_row_fewer_than_24_months_with_a_lag_12_pattern_are_an_indication_at_most():
-    """12 + 8 months, the same jump with a season of 4 around it and without."""
-    wave = 4 * numpy.sin(numpy.arange(20) * numpy.pi / 6)
-    seasonal, plain = judged(shifted(12, 8, 12) + wave, 12), judged(shifted(12, 8, 12), 12)
-    assert (seasonal.change.effect.season, seasonal.signal.mark) == ("harmonic", Signal.INDICATED)
-    assert (plain.change.effect.season, plain.signal.mark) == ("none", Signal.PROVEN)
-    assert ("season_from_short_history" in codes(seasonal), "season_from_short_history" in codes(plain)) == (True, False)
+def test_row_a_season_is_neither_taken_for_the_effect_nor_lost():
+    """24 + 8 months around a yearly wave of 4, with a jump of 12 and with none."""
+    wave = 4 * numpy.sin(numpy.arange(32) * numpy.pi / 6)
+    jump, none = judged(shifted(24, 8, 12) + wave, 24), judged(shifted(24, 8, 0) + wave, 24)
+    assert jump.signal.mark is Signal.PROVEN
+    assert jump.change.effect.value == pytest.approx(12, abs=2)
+    assert none.signal.mark is Signal.NOT_TOLD_APART
 
 
 @pytest.mark.parametrize(("baseline", "polarity", "caution"), [(45.0, HIGHER, "baseline_is_worst"), (55.0, LOWER, "baseline_is_worst"),
@@ -224,7 +236,7 @@ def test_row_a_redefinition_of_something_else_cuts_nothing():
 def test_row_a_redefinition_at_the_start_cannot_be_told_from_the_innovation():
     """Two months before the launch: the months before it are cut, so that too few are left to compare with."""
     row = judged(shifted(36, 12), 36, events=[event(EventKind.REDEFINITION, date(2018, 11, 1))])
-    assert withheld(row, "too_few_points_a_side")
+    assert withheld(row, "too_few_months_before")
     after = judged(shifted(36, 12), 36, events=[event(EventKind.REDEFINITION, date(2019, 10, 1))])
     assert (after.change.effect.after, "cut_at_break" in codes(after)) == (9, True)
 
@@ -344,20 +356,32 @@ def test_a_month_of_disruption_keeps_its_place_and_does_not_count():
     assert row.change.values[28] == values[28]
 
 
-def test_where_the_plain_gap_is_larger_than_the_step_the_reader_is_told():
-    """Rising by 0.3 a month all along, and a jump of 3: the plain means are 7.8 apart, of which the trend is 4.8."""
-    row = judged(shifted(24, 8, 3) + 0.3 * numpy.arange(32), 24)
-    gap = row.change.values[24:].mean() - row.change.values[:24].mean()
-    assert gap == pytest.approx(7.8, abs=1)
-    assert (gap > row.change.effect.high, "step_assumed" in codes(row)) == (True, True)
-    assert "step_assumed" not in codes(judged(shifted(24, 8, 3), 24))
+def test_a_rise_that_was_under_way_is_no_effect():
+    """Rising by 0.3 a month all along, and nothing at the launch: the plain means are 4.8 apart, and nothing is claimed."""
+    row = judged(shifted(24, 8, 0) + 0.3 * numpy.arange(32), 24)
+    assert row.change.values[24:].mean() - row.change.values[:24].mean() == pytest.approx(4.8, abs=1)
+    assert row.signal.mark is Signal.NOT_TOLD_APART
+    assert abs(row.change.effect.value) < 1.5
 
 
-def test_the_plain_gap_is_not_taken_across_a_break():
-    """Counted 20 lower until 2017, which a redefinition cuts: the months left show a jump and nothing else."""
-    values = shifted(36, 8, 3)
-    values[:12] -= 20
-    assert "step_assumed" not in codes(judged(values, 36, events=[event(EventKind.REDEFINITION, date(2017, 1, 1))]))
+# Many tested
+
+def test_a_proof_that_chance_may_have_brought_is_said_to_be_one_of_many():
+    """Forty indicators without an effect and one with p near 0.04: alone it is proven, among them it is one of 41 tested.
+
+    Benjamini-Hochberg at 5 %: the smallest of 41 p values would have to be below 0.05 / 41 = 0.0012.
+    """
+    values = shifted(30, 8, 0.0, seed=11)
+    values[30:] += 1.1 - (values[30:].mean() - values[:30].mean())
+    alone = judged(values, 30)
+    assert alone.signal.mark in (Signal.PROVEN, Signal.INDICATED)
+    assert 0.0012 < alone.change.effect.p < 0.05
+    many = [ONE, *(replace(ONE, code=f"I-{number}") for number in range(2, 42))]
+    lines = "\n".join([table(values, 30), *(table(shifted(30, 8, 0.0, seed=100 + number), 30, f"I-{number}") for number in range(2, 42))])
+    among = scorecard(made(many, lines)).rows["I-1"]
+    assert among.signal.mark is alone.signal.mark
+    assert ("one_of_many_tested" in codes(among)) is (alone.signal.mark is Signal.PROVEN)
+    assert "one_of_many_tested" not in codes(alone)
 
 
 # JSON
@@ -368,11 +392,11 @@ def test_the_json_of_an_effect_is_its_numbers_in_full():
     effect, signal = card.rows["I-1"].change.effect, score_json(card)["indicators"][0]["signal"]
     assert (signal["mark"], signal["reason"], signal["cautions"]) == ("proven", None, [])
     assert signal["effect"] == {
-        "value": effect.value, "low": effect.low, "high": effect.high, "detectable": effect.detectable,
-        "cumulated": {"value": 12 * effect.value, "low": 12 * effect.low, "high": 12 * effect.high},
-        "last": estimate(effect.last), "level": estimate(effect.level), "slope": estimate(effect.slope),
-        "months_before": 36, "months_after": 12, "season": "months", "autocorrelation": effect.phi, "method": "reml_ar1_mixture"}
+        "value": effect.value, "low": effect.low, "high": effect.high, "p": effect.p, "detectable": effect.detectable,
+        "observed": effect.observed, "expected": effect.expected, "cumulated": None, "recent": estimate(effect.recent),
+        "months_before": 36, "months_after": 12, "autocorrelation": effect.phi, "wandering": effect.wandering, "method": "before_only"}
     assert effect.low < effect.value < effect.high
+    assert effect.observed - effect.expected == pytest.approx(effect.value)
 
 
 def estimate(one):
@@ -380,12 +404,19 @@ def estimate(one):
 
 
 def test_the_json_is_null_where_the_effect_is_withheld():
-    """Five months after: no number of the effect; six: one level, no slope. It is plain JSON without NaN."""
-    five, six = (score_json(scorecard(made([ONE], table(shifted(24, after), 24)))) for after in (5, 6))
-    assert five["indicators"][0]["signal"] == {"mark": "cannot_judge", "reason": "too_few_months_after", "effect": None, "cautions": []}
-    assert six["indicators"][0]["signal"]["effect"]["slope"] is None
-    assert five["quick_wins"][0]["signals"] == five["dimensions"][0]["signals"] == {"cannot_judge": 1}
-    assert json.loads(json.dumps([five, six], allow_nan=False)) == [five, six]
+    """Two months after: no number of the effect; three: one. It is plain JSON without NaN."""
+    two, three = (score_json(scorecard(made([ONE], table(shifted(24, after), 24)))) for after in (2, 3))
+    assert two["indicators"][0]["signal"] == {"mark": "cannot_judge", "reason": "too_few_months_after", "effect": None, "cautions": []}
+    assert three["indicators"][0]["signal"]["effect"]["months_after"] == 3
+    assert two["quick_wins"][0]["signals"] == two["dimensions"][0]["signals"] == {"cannot_judge": 1}
+    assert json.loads(json.dumps([two, three], allow_nan=False)) == [two, three]
+
+
+def test_only_a_sum_has_an_effect_that_adds_up():
+    """Twelve months: twelve times the mean effect; of a mean or a last value that would mean nothing."""
+    added = replace(ONE, aggregation=Aggregation.SUM)
+    effect = score_json(scorecard(made([added], table(shifted(36, 12), 36))))["indicators"][0]["signal"]["effect"]
+    assert effect["cumulated"]["value"] == pytest.approx(12 * effect["value"])
 
 
 # What must hold of any programme

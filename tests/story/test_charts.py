@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from smartcity_metrics.exports.deck_pptx.charts import Span, series_numbers
 from smartcity_metrics.language import words
+from smartcity_metrics.metrics import scorecard
 from smartcity_metrics.metrics.result import Level, Mark, Pace
+from smartcity_metrics.metrics.scorecard import Row
+from smartcity_metrics.programme import Aggregation, Indicator, Period
 from smartcity_metrics.story import marks, markup
 from smartcity_metrics.story.axes import HALF, STAGE
 from smartcity_metrics.story.charts import plan_actual
 from smartcity_metrics.story.theme import DARK, LIGHT, Theme, contrast, luminance
+from tests.metrics.conftest import indicator, made
 from tests.talks import SAMPLE, judged
 
 
@@ -63,3 +70,58 @@ def test_half_a_slide_leaves_out_what_it_has_no_room_for():
     for layout in (half, whole):
         longest = max(len(re.sub("</?b>", "", note["text"])) for note in layout["annotations"] if note.get("xref") == "paper" and note["x"] == 1)
         assert layout["margin"]["r"] >= 0.5 * HALF.font * longest
+
+
+SUM_OF_1600 = indicator(
+    name="Warga lulus", unit="warga", aggregation=Aggregation.SUM, baseline=0.0, target=1600.0,
+    baseline_period=Period.of("2018"), target_date=date(2019, 8, 31),
+)
+
+
+def judged_table(one: Indicator, table: str) -> Row:
+    """The row of an indicator of QW-1, launched on 1 January 2019, as of the end of March 2019."""
+    return scorecard(made([one], table), Period.of("2019-03")).rows["I-1"]
+
+
+def drawn_plan(row: Row) -> tuple[set[float], set[float | None]]:
+    """What the plan stands at on pages and slides, and in PowerPoint."""
+    figure = plan_actual(row, words("id"), LIGHT, "#123456")
+    page = {value for trace in figure["data"] if trace.get("name") in PLAN_NAMES
+            for value in trace["y"] if value is not None}
+    start, end = (date.fromisoformat(day) for day in figure["layout"]["xaxis"]["range"])
+    native = series_numbers(row, Span.of(row, start, end), words("id"))
+    slides = {value for found in native if found.name in PLAN_NAMES for value in found.values}
+    return page, slides - {None}
+
+
+PLAN_NAMES = {words("id")(f"chart.{key}") for key in ("plan", "plan_even", "plan_line")}
+MONTHS_OF_A_SUM = """
+I-1 2019-01 90
+I-1 2019-02 110
+I-1 2019-03 120
+"""
+
+
+def test_a_sum_without_a_periodic_plan_has_its_target_shared_out_among_the_months():
+    """1,600 in the eight months from January to August: 200 a month, not a line from 0 to 1,600."""
+    row = judged_table(SUM_OF_1600, MONTHS_OF_A_SUM)
+    assert row.planned.method == "line"
+    assert drawn_plan(row) == ({200.0}, {200.0})
+
+
+def test_a_plan_by_quarters_of_a_sum_stands_beside_months_as_their_share():
+    """Planned 300 in the first quarter and 600 in the second: 100 and 200 a month."""
+    quarters = MONTHS_OF_A_SUM + "I-1 2019-Q1 300 plan\nI-1 2019-Q2 600 plan"
+    assert drawn_plan(judged_table(SUM_OF_1600, quarters)) == ({100.0, 200.0}, {100.0, 200.0})
+
+
+def test_a_plan_by_months_of_a_sum_stands_beside_quarters_added_up():
+    """Planned 100, 110 and 120 a month: 330 in the quarter, in which 300 were counted."""
+    table = "I-1 2019-Q1 300\nI-1 2019-01 100 plan\nI-1 2019-02 110 plan\nI-1 2019-03 120 plan"
+    assert drawn_plan(judged_table(SUM_OF_1600, table)) == ({330.0}, {330.0})
+
+
+def test_a_plan_of_a_last_value_keeps_its_own_steps():
+    """Of a stock the plan of a quarter holds in all of its months: nothing is shared out."""
+    stock = replace(SUM_OF_1600, aggregation=Aggregation.LAST)
+    assert drawn_plan(judged_table(stock, MONTHS_OF_A_SUM + "I-1 2019-Q1 300 plan")) == ({300.0}, {300.0})

@@ -143,6 +143,6 @@ def test_effect_and_cautions_stand_together_and_lead_to_the_method():
     known = card(STEP)
     said = proof.change(known, "I-1", ID, link)
     assert "rata-rata waktu tunggu turun" in said
-    assert "Baru 12 bulan sebelum inovasi dimulai, kurang dari 24" in said
+    assert "Pengaruh tiga bulan terakhir, sampai Jun 2019" in said
     assert 'href="/metode"' in said
     assert numpy.isfinite(known.rows["I-1"].change.effect.value)

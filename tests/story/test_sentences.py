@@ -9,7 +9,7 @@ import pytest
 
 from smartcity_metrics.language import words
 from smartcity_metrics.metrics import scorecard
-from smartcity_metrics.metrics.effect import Effect
+from smartcity_metrics.metrics.before_only import BeforeOnlyEffect
 from smartcity_metrics.metrics.result import Mark, Note, Signal
 from smartcity_metrics.programme import Period, Polarity
 from smartcity_metrics.story.sentences import effect_sentence, freshness, headline, how_many_tested, signal_line, spoken
@@ -23,7 +23,7 @@ def row_of(signal, value, low, high, *, one=WAIT, actual=7.8, detectable=3.0, re
     """A row whose effect is given; its actual is the mean of what was measured since the launch in July 2019."""
     table = "\n".join(f"I-1 {Period.of('2019-01').shifted(step)} {12 if step < 6 else actual}" for step in range(9))
     row = scorecard(made([one], table, wins=[replace(WIN, launched=date(2019, 7, 1))])).rows["I-1"]
-    effect = Effect(value, low=low, high=high, verdict=str(signal), detectable=detectable, before=18, after=6)
+    effect = BeforeOnlyEffect(value, low=low, high=high, verdict=str(signal), detectable=detectable, before=18, after=6)
     return replace(row, change=replace(row.change, mark=Mark(signal, reason), effect=effect))
 
 
@@ -65,7 +65,9 @@ def test_bad_news_stands_in_the_headline():
 def test_an_effect_that_the_baseline_contradicts_is_told_as_an_effect():
     """From 12 to 13 the waiting grew, and yet it would have grown more: no "from ... to" may stand there."""
     row = row_of(Signal.PROVEN, -2.0, -3.0, -1.0, actual=13.0)
-    assert plain(headline(row, ID)) == "Sejak Juli 2019, waktu tunggu membaik 2 menit dibanding tanpa inovasi"
+    assert plain(headline(row, ID)) == (
+        "Sejak Juli 2019, waktu tunggu membaik 2 menit dibanding tanpa inovasi; "
+        "mundur dari kondisi awal")
 
 
 def test_without_a_judgement_the_reason_stands_there_and_no_cause_is_claimed():

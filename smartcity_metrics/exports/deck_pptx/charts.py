@@ -16,9 +16,16 @@ from smartcity_metrics.exports.deck_pptx.overlay import LINE, Laid, draw_behind,
 from smartcity_metrics.exports.deck_pptx.paper import BODY, SMALL, Box, Paper, Run
 from smartcity_metrics.language import Words
 from smartcity_metrics.metrics.progress import time_share
-from smartcity_metrics.metrics.scorecard import Row, line_start
+from smartcity_metrics.metrics.scorecard import Row
 from smartcity_metrics.programme import Aggregation, Milestone, Period
-from smartcity_metrics.story.charts import done_bars, since_before_launch, step_status
+from smartcity_metrics.story.charts import (
+    done_bars,
+    plan_line,
+    plan_name,
+    plan_steps,
+    since_before_launch,
+    step_status,
+)
 from smartcity_metrics.story.control_chart import SHAPES
 from smartcity_metrics.story.deck.model import Chart
 from smartcity_metrics.story.theme import Theme
@@ -62,8 +69,8 @@ def series_numbers(row: Row, span: Span, say: Words) -> list[Numbers]:
     """Actual, plan and target as the figure shows them; a sum's target is of the whole, so no line of periods."""
     shown = since_before_launch(row.series, row)
     found = [Numbers(say("chart.hover_actual"), span.placed(dict(zip(shown.periods, map(float, shown.values), strict=True))))]
-    if len(row.plan):
-        found.append(Numbers(say("chart.plan"), span.spread(dict(zip(row.plan.periods, map(float, row.plan.values), strict=True)))))
+    if steps := plan_steps(row):
+        found.append(Numbers(say(plan_name(row)), span.spread(steps)))
     elif line := _plan_line(row, span):
         found.append(Numbers(say("chart.plan_line"), line))
     start = row.launched or span.periods[0].start
@@ -75,12 +82,11 @@ def series_numbers(row: Row, span: Span, say: Words) -> list[Numbers]:
 
 def _plan_line(row: Row, span: Span) -> tuple[float | None, ...]:
     """The straight line at the end of each period; nothing where there is no such line."""
-    start = line_start(row.indicator, row.launched, row.quick_win)
-    one = row.indicator
-    near = one.target if one.target is not None else one.target_upper
-    if row.planned.method != "line" or start is None or row.deadline is None or one.baseline is None or near is None:
+    found = plan_line(row)
+    if found is None:
         return ()
-    return tuple(one.baseline + (near - one.baseline) * time_share(start, row.deadline, period.end)
+    start, baseline, near = found
+    return tuple(baseline + (near - baseline) * time_share(start, row.deadline, period.end)
                  if period.end >= start and period.start <= row.deadline else None for period in span.periods)
 
 

@@ -19,7 +19,7 @@ from pptx.util import Pt
 from smartcity_metrics.exports.deck_pptx.paper import LANGUAGES, SMALL, Box, Paper, described, plain, rgb
 from smartcity_metrics.exports.table import as_exact, as_text
 from smartcity_metrics.language import Words
-from smartcity_metrics.language.numbers import is_money
+from smartcity_metrics.units import Unit
 
 KINDS = {"line": XL_CHART_TYPE.LINE_MARKERS, "bars": XL_CHART_TYPE.BAR_CLUSTERED, "spans": XL_CHART_TYPE.BAR_STACKED}
 CALENDAR = ("month", "year")  # periods that an axis of dates can count
@@ -178,9 +178,9 @@ def _dressed(marker: object, fill: str, ring: str) -> None:
     marker.format.fill.fore_color.rgb, marker.format.line.color.rgb, marker.format.line.width = rgb(fill), rgb(ring), Pt(1)
 
 
-def number_format(unit: str, step: float, low: float, high: float, say: Words) -> str:
+def number_format(unit: Unit, step: float, low: float, high: float, say: Words) -> str:
     """How the axis prints: thousands parted and rupiah in words in the deck's language, where a format can say so."""
-    if is_money(unit):
+    if unit.is_money:
         return _money_format(low, high, step, say)
     if step != int(step):
         return "0." + "0" * min(len(f"{step:.10f}".rstrip("0").partition(".")[2]), 3)

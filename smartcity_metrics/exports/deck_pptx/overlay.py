@@ -11,9 +11,8 @@ from datetime import date
 from smartcity_metrics.exports.deck_pptx import fit
 from smartcity_metrics.exports.deck_pptx.paper import SMALL, Box, Paper, Run, rgb
 from smartcity_metrics.language import Words
-from smartcity_metrics.language.numbers import is_money
 from smartcity_metrics.story.deck.model import Chart
-from smartcity_metrics.story.sentences import has_word
+from smartcity_metrics.units import Unit
 
 LINE = SMALL * fit.LEADING
 Note = Mapping[str, object]  # an annotation in plotly's grammar
@@ -43,7 +42,7 @@ def _held(share: float) -> float:
     return min(max(share, 0.0), 1.0)
 
 
-def laid(block: Chart, box: Box, unit: str, say: Words, share: Callable[[date], float]) -> Laid:
+def laid(block: Chart, box: Box, unit: Unit, say: Words, share: Callable[[date], float]) -> Laid:
     """Room for unit and launch above, periods below, the axis at the left, words at the right edge; ticks on numbers that people count in."""
     notes = block.figure["layout"]["annotations"]
     above = LINE * (2 if any(_is_above(one) for one in notes) else 1.4) + 8
@@ -51,7 +50,7 @@ def laid(block: Chart, box: Box, unit: str, say: Words, share: Callable[[date], 
     low, high = block.figure["layout"]["yaxis"]["range"]
     step = _tick_step((high - low) / max(2, min(6, tall / (1.6 * LINE))))
     low, high = math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step
-    left = 20 + max(fit.width(say.value(one, unit) if is_money(unit) else say.number(one), SMALL) for one in (low, high, low + step))
+    left = 20 + max(fit.width(say.value(one, unit) if unit.is_money else say.number(one), SMALL) for one in (low, high, low + step))
     right = max((fit.width(line, SMALL, True) for one in notes if _is_at_edge(one) for line in _lines(one)), default=0.0)
     plot = Box(box.x + left, box.y + above, max(box.w - left - min(right + 16, box.w * 0.42), 120), tall)
     return Laid(box, plot, low, high, step, share)
@@ -75,7 +74,7 @@ def draw_behind(paper: Paper, block: Chart, at: Laid) -> None:
             paper.line(x, bottom, x, top, one["line"]["color"], one["line"]["width"] * 1.4)
 
 
-def draw_words(paper: Paper, block: Chart, unit: str, at: Laid, key: Sequence[Run] = ()) -> None:
+def draw_words(paper: Paper, block: Chart, unit: Unit, at: Laid, key: Sequence[Run] = ()) -> None:
     """The figure's words at their places, moved where others stand already; the unit with the `key` to the lines beside it."""
     notes = block.figure["layout"]["annotations"]
     taken: list[Box] = []
@@ -113,11 +112,11 @@ def _is_above(note: Note) -> bool:
     return note.get("yref") == "paper" and note["y"] == 1 and note.get("yanchor") == "bottom" and note.get("xref") != "paper"
 
 
-def _of_axis(note: Note, unit: str, at: Laid, say: Words) -> Note:
+def _of_axis(note: Note, unit: Unit, at: Laid, say: Words) -> Note:
     """Where the axis starts, in the words of this chart's own axis."""
     if note.get("xref") != "paper" or (note["x"], note["y"]) != (0, 0):
         return note
-    return {**note, "text": say("chart.axis_starts", value=say.number(at.low) if has_word(unit) else say.value(at.low, unit))}
+    return {**note, "text": say("chart.axis_starts", value=say.number(at.low) if unit.has_word else say.value(at.low, unit))}
 
 
 def _flat(note: Note, plot: Box) -> Note:

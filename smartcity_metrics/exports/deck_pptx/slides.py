@@ -194,10 +194,10 @@ def _foot(paper: Paper, slide: Slide, number: int, deck: Deck) -> None:
     paper.line(LEFT, 962, RIGHT, 962, paper.theme.rule, 2)
     _placeholder(paper, "ftr", SOURCE, [[Run(paper.shortened(slide.source, SMALL, SOURCE.w, 2), SMALL, paper.theme.muted)]], "left")
     place = f"/{len(deck.slides)}"
+    when = " · ".join(part for part in (paper.say("talk.as_of", period=deck.stamp.as_of), deck.stamp.date) if part)
     shape = _placeholder(paper, "sldNum", STAMP, [[Run(f"{edition_words(deck.stamp, paper.say)} · ", SMALL, paper.theme.muted),
                                                    Run(place, SMALL, paper.theme.muted)],
-                                                  [Run(f"{paper.say('talk.as_of', period=deck.stamp.as_of)} · {deck.stamp.date}", SMALL,
-                                                       paper.theme.muted)]], "right")
+                                                  [Run(when, SMALL, paper.theme.muted)]], "right")
     runs = shape._element.findall(f".//{qn('a:r')}")
     field = etree.Element(qn("a:fld"), id="{C1FF6DA9-008F-8B48-92A6-B652298478BF}", type="slidenum")
     field.append(deepcopy(runs[1].find(qn("a:rPr"))))

@@ -79,7 +79,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class Way:
-    """One row of the six dimensions at a glance: how much of the way is walked, and how much the plan wanted.
+    """One row of the dimensions at a glance: how much of the way is walked, and how much the plan wanted.
 
     walked, planned: fractions, None where they cannot be said. colour: of the dimension, "#rrggbb".
     """
@@ -232,7 +232,7 @@ class Stamp:
     edition: int | None  # None: made from files, not from the store
     version: int
     as_of: str  # "Maret 2020"
-    date: str  # of the presentation or the edition, printed
+    date: str  # of the presentation, printed; "" where the programme names none
     sample: bool
     language: str  # "id" or "en"
 

@@ -9,6 +9,7 @@ from datetime import date
 from smartcity_metrics.language import Words
 from smartcity_metrics.metrics.detail import compared_districts, surveys
 from smartcity_metrics.metrics.milestones import Step, days_late, step
+from smartcity_metrics.metrics.result import Pace
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
 from smartcity_metrics.programme import Benefit, CellRef, Milestone, Period, QuickWin
 from smartcity_metrics.story import charts, markup, proof, revised
@@ -36,6 +37,7 @@ from smartcity_metrics.story.overview import unit_word
 from smartcity_metrics.story.quick_win import comparable
 from smartcity_metrics.story.sentences import (
     caution,
+    counted_since,
     effect_sentence,
     headline,
     level_line,
@@ -58,13 +60,17 @@ def kicker(card: Scorecard, win: QuickWin, theme: Theme) -> Kicker:
     return Kicker(dimension.name if dimension else win.dimension, f"{win.name} · {win.opd}", theme.colour(dimension))
 
 
-def plan_headline(win: QuickWin, milestones: Sequence[Milestone], day: date, say: Words) -> str:
-    """When it was launched, and what of the action plan is late; the bad news in the same sentence."""
-    if win.launched is None:
+def plan_headline(launch: date | None, milestones: Sequence[Milestone], day: date, say: Words, pace: Pace = Pace.CANNOT_JUDGE) -> str:
+    """When it was launched, what of the action plan is late, and a result that goes back: the bad news in the same sentence.
+
+    launch: of `Scorecard.launch`. pace: the mark of the main indicator.
+    """
+    if launch is None:
         first = say("deck.not_launched")
     else:
-        first = say("deck.launched" if win.launched <= day else "deck.to_launch", period=say.period(Period.month_of(win.launched)))
-    return f"{first}; {_steps(milestones, day, say)}"
+        first = say("deck.launched" if launch <= day else "deck.to_launch", period=say.period(Period.month_of(launch)))
+    said = f"{first}; {_steps(milestones, day, say)}"
+    return say("deck.plan_going_back", headline=said) if pace is Pace.GOING_BACK else said
 
 
 def _steps(milestones: Sequence[Milestone], day: date, say: Words) -> str:
@@ -88,7 +94,8 @@ def _steps(milestones: Sequence[Milestone], day: date, say: Words) -> str:
 def plan(card: Scorecard, win: QuickWin, say: Words, theme: Theme) -> Slide:
     """Rencana | Visual: what is sharpened, the milestones planned and done; before and after, and where or how it went."""
     day, milestones, row = card.as_of.day, card.programme.milestones_of(win.code), card.main(win.code)
-    colour, said = theme.colour(card.programme.dimension(win.dimension)), plan_headline(win, card.programme.milestones_of(win.code), day, say)
+    colour = theme.colour(card.programme.dimension(win.dimension))
+    said = plan_headline(card.launch(win.code), milestones, day, say, row.pace.mark if row else Pace.CANNOT_JUDGE)
     blocks: list[Block] = [Facts((
         (say("deck.service"), win.service), (say("deck.sharpened"), win.innovation), (say("deck.for_whom"), _for_whom(win, say)),
         (say("deck.budget"), speak.budget_text(card, win, say))))]
@@ -193,7 +200,7 @@ def impact(card: Scorecard, win: QuickWin, say: Words, theme: Theme) -> Slide:
     ]
     if cautions:
         blocks.append(Points(tuple(cautions[:CAUTIONS]), area="main", small=True))
-    source = say("deck.source_band" if row.change.start else "deck.source", source=row.indicator.source or win.opd)
+    source = say("deck.source_band" if charts.has_band(row) else "deck.source", source=row.indicator.source or win.opd)
     return Slide(f"{win.code}.impact", "impact", kicker(card, win, theme), said, tuple(blocks), speak.impact(card, win, row, said, say),
                  source=source, lead=effect_sentence(row, say), quick_win=win.code, question=f"{win.code}.evidence")
 
@@ -214,9 +221,9 @@ def _felt(card: Scorecard, win: QuickWin, rows: Sequence[Row], say: Words) -> It
                                        n=say.number(row.saving.result.n))))
     for row in rows:
         if row.indicator.benefit is Benefit.BENEFICIARIES and row.actual.value is not None:
-            since = say.period(row.judged.periods[0])
-            formula = say("deck.reached_formula", since=since, target=say.number(win.beneficiary_target)) if win.beneficiary_target else say(
-                "deck.reached_formula_only", since=since)
+            formula = say(f"deck.reached_{row.indicator.aggregation}", since=say.period(counted_since(row)), last=say.period(row.period))
+            if win.beneficiary_target:
+                formula = say("deck.reached_aim", counted=formula, target=say.number(win.beneficiary_target))
             found.append(BigNumber(say.number(row.actual.value), say("deck.reached", name=row.indicator.name), formula))
     known = [one for one in surveys(card.programme, win.code) if one.period.end <= card.as_of.day and one.result.value is not None]
     if known:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from smartcity_metrics.language import Words
@@ -30,6 +30,7 @@ from smartcity_metrics.story.deck.outline import arranged
 from smartcity_metrics.story.deck.quick_win import evidence, impact, pictures, plan
 from smartcity_metrics.story.marks import word
 from smartcity_metrics.story.overview import saving_text
+from smartcity_metrics.story.section import sentence
 from smartcity_metrics.story.sentences import GOOD, change_text, city_headline, how_many_tested, spoken
 from smartcity_metrics.story.theme import LIGHT, Theme
 
@@ -45,9 +46,9 @@ def deck(card: Scorecard, say: Words, outline: Outline | None = None, *, edition
     """
     chosen = outline or Outline()
     facts = card.programme.facts
-    day = facts.presented if facts and facts.presented else card.as_of.day
+    day = say.long_day(facts.presented) if facts and facts.presented else ""
     stamp = Stamp(card.programme.city.name, (facts.title if facts else None) or card.programme.city.name, edition, version,
-                  say.period(card.as_of.period), say.long_day(day), card.programme.is_sample, say.language)
+                  say.period(card.as_of.period), day, card.programme.is_sample, say.language)
     return Deck(stamp, arranged(tuple(_made(card, say, chosen, theme)), chosen), chosen.minutes)
 
 
@@ -82,16 +83,25 @@ def _opening(card: Scorecard, wins: tuple[QuickWin, ...], say: Words, theme: The
     span = say("deck.span_year") if months == 12 else say("deck.span_months", n=say.number(months))
     count = say.count(len(wins))
     title = say("deck.opening", n=count[:1].upper() + count[1:], span=span) if facts else city
-    lead = ""
-    if facts is not None:
-        day = say.long_day(facts.presented or card.as_of.day)
-        lead = say("deck.opening_lead", mayor=facts.mayor, day=day) if facts.mayor else say("deck.opening_lead_day", day=day)
     items = tuple((one.name, _dimension(card, one), theme.colour(card.programme.dimension(one.dimension))) for one in wins)
     programme = say("deck.programme", start=say.day(facts.start), end=say.day(facts.end)) if facts else ""
     return Slide("opening", "opening", Kicker(city, say("deck.kicker_city")), title, (Contents(items),),
                  Notes(say("speak.opening", n=count[:1].upper() + count[1:]), say("speak.opening_question"), say("speak.opening_answer")),
-                 source=" · ".join(part for part in (facts.vision if facts else None, programme) if part), lead=lead, question="sources",
+                 source=" · ".join(part for part in (facts.vision if facts else None, programme) if part), lead=_who_and_when(card, say), question="sources",
                  seconds=SHORT)
+
+
+def _who_and_when(card: Scorecard, say: Words) -> str:
+    """Who gives the talk and when, as far as the programme names them; nothing is put in their place."""
+    facts = card.programme.facts
+    if facts is None:
+        return ""
+    office = say(f"office.{card.programme.city.kind}")
+    head = say("deck.opening_head", name=facts.mayor, office=office) if facts.mayor else ""
+    day = say.long_day(facts.presented) if facts.presented else ""
+    if head and day:
+        return say("deck.opening_lead_day", head=head, day=day)
+    return say("deck.opening_lead", head=head) if head else say("deck.opening_day", day=day) if day else ""
 
 
 def _dimension(card: Scorecard, win: QuickWin) -> str:
@@ -103,10 +113,18 @@ def _glance(card: Scorecard, wins: tuple[QuickWin, ...], say: Words, theme: Them
     mains = [row for one in wins if (row := card.main(one.code))]
     said = city_headline(mains, len(wins), say)
     tested = how_many_tested(list(card.rows.values()), say)
-    return Slide("glance", "glance", Kicker(say("deck.glance"), say("deck.glance_rest", period=say.period(card.as_of.period))), said,
+    return Slide("glance", "glance", Kicker(_dimensions_counted(wins, say), say("deck.glance_rest", period=say.period(card.as_of.period))), said,
                  (Ways(tuple(_way(card, one, say, theme) for one in wins)),),
                  Notes(say("speak.glance", headline=said), say("speak.glance_question"), say("speak.glance_answer", tested=tested)),
                  source=tested, question="criteria")
+
+
+def _dimensions_counted(wins: Sequence[QuickWin], say: Words) -> str:
+    """Enam dimensi sekilas: as many as the quick wins shown are of."""
+    count = len({win.dimension for win in wins})
+    if count < 2:
+        return say("deck.dimensions_1" if count else "deck.glance")
+    return say("deck.dimensions", n=sentence(say.count(count)))
 
 
 def _way(card: Scorecard, win: QuickWin, say: Words, theme: Theme) -> Way:
@@ -225,11 +243,11 @@ def _criteria(card: Scorecard, wins: tuple[QuickWin, ...], say: Words) -> Slide:
     for win in wins:
         found = card.criteria[win.code]
         unmet = [say(f"criterion.{one.code}") for one in found if one.met is not True]
-        rows.append((win.name, say.number(len(found) - len(unmet)), "; ".join(unmet) or say("deck.criteria_all")))
+        rows.append((win.name, say.number(len(found) - len(unmet)), "; ".join(unmet) or say("deck.criteria_none")))
         ticks.append(not unmet)
     table = Table((say("menu.quick_win"), say("deck.criteria_met"), say("deck.criteria_unmet")), tuple(rows), ticks=tuple(ticks))
-    return Slide("criteria", "criteria", Kicker(say("deck.appendix")),
-                 say("deck.criteria", met=say.count(sum(ticks)), all=say.count(len(wins))), (table,), appendix=True)
+    said = say("deck.criteria", met=say.count(sum(ticks)), all=say.count(len(wins))) if wins else say("deck.criteria_no_win")
+    return Slide("criteria", "criteria", Kicker(say("deck.appendix")), said, (table,), appendix=True)
 
 
 def _sources(card: Scorecard, say: Words) -> Slide:

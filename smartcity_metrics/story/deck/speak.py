@@ -41,9 +41,12 @@ def impact(card: Scorecard, win: QuickWin, row: Row, headline: str, say: Words) 
 
 def _next(card: Scorecard, win: QuickWin, say: Words) -> str:
     day = card.as_of.day
-    ahead = sorted((one for one in card.programme.milestones_of(win.code) if step(one, day) not in (Step.DONE, Step.DONE_LATE)),
-                   key=lambda one: one.planned_end)
-    return say("speak.answer_next", name=ahead[0].name, day=say.day(ahead[0].planned_end)) if ahead else ""
+    undone = [one for one in card.programme.milestones_of(win.code) if step(one, day) not in (Step.DONE, Step.DONE_LATE)]
+    if not undone:
+        return ""
+    first = min(undone, key=lambda one: one.planned_end)
+    late = step(first, day) is Step.OVERDUE  # its day is over, so it is not what comes next
+    return say("speak.answer_overdue" if late else "speak.answer_next", name=first.name, day=say.day(first.planned_end))
 
 
 def _sentence(words: str) -> str:

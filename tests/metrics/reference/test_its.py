@@ -4,8 +4,8 @@ import numpy
 import pytest
 from scipy import stats
 
-from smartcity_metrics.metrics.effect import before_after
 from smartcity_metrics.metrics.mixture import fit
+from smartcity_metrics.metrics.segmented import before_after
 from smartcity_metrics.programme import Polarity
 from tests.metrics.reference.cases import checks, close, table
 from tests.metrics.reference.regression import (

@@ -1,4 +1,7 @@
-"""Before and after: what changed when the innovation started, against what would have come without it, and how sure that is.
+"""Segmented regression: the effect by one trend through both sides and a step, as a check on the headline.
+
+The headline is `before_only`: here the months after take part in the trend, so that a gain which grows bends the line that
+would have come without it. A mark that both models share stands on firmer ground.
 
 Interrupted time series: level and slope change against the trend before, on errors that resemble their neighbours. The
 verdict is only as good as its conditions, so all of them are written down here. Source: STATISTICS 4, 5 and 12; the method
@@ -16,10 +19,20 @@ from scipy.special import stdtrit
 
 from smartcity_metrics.metrics.mixture import Fit, Mixture, fit, joined
 from smartcity_metrics.metrics.result import Note, Result
+from smartcity_metrics.metrics.study import (
+    DIRECTION,
+    MIN_BEFORE,
+    Estimate,
+    History,
+    Study,
+    break_cautions,
+    cautions_before,
+    history_of,
+)
 from smartcity_metrics.programme import Polarity
 
 SIDE = 6  # known months a side below which nothing is computed at all
-BEFORE, AFTER = 12, 6  # known months that the model needs
+AFTER = 6  # known months after the start that the model needs
 SLOPE_AFTER = 12  # months after from which on a change of slope is told from one of level
 YEARS_BEFORE = 24  # months before from which on a yearly pattern is learnt before the start
 MONTHS_BEFORE, MONTHS_AFTER = 36, 12  # months for a term per calendar month
@@ -28,75 +41,24 @@ WANDERS = 0.8  # mean autocorrelation beyond which a series is not told from one
 # Weight of phi >= 0.95. Without data it is 4/149 = 0.03. Of simulated series with phi <= 0.6 fewer than 2 in 1,000 exceed 0.25,
 # and each of those has a mean phi above 0.8 too; Proposition 99, where trend and effect cannot be told apart, has 0.472.
 AT_THE_EDGE = 0.25
-NEAR_BREAK = 3  # months between a break and the start that are too few to tell one from the other
 YEARLY_CHANCE = 0.05  # of seeing a yearly pattern where there is none
 NO_STEP = 0.01  # chance of a change of slope below which the months after are no step
-RUN = 3  # months of a run that can be the worst by accident
 
 METHOD = "reml_ar1_mixture"
-_SEASONS = ("none", "harmonic", "months")
-_DIRECTION = {Polarity.HIGHER: 1, Polarity.LOWER: -1}
 _NOT_PROVEN = {"break_near_start", "season_from_short_history", "season_not_handled", "flat_before", "chart_disagrees", "chart_not_read",
                "slope_from_short_history"}
 _PORTION = 512  # studies solved at once
-DRAWS = 20_000
-SEED = 100
 _LEVEL, _SLOPE = 2, 3  # columns of the matrix
 
 
 @dataclass(frozen=True)
-class Study:
-    """One monthly series and what was declared about its innovation before anybody looked at it.
-
-    values: floats, one a month, NaN = missing. start: index of the first month with the effect. polarity: which way is good.
-    first_month: calendar month (1-12) of values[0]. phase_in, excluded: indices of months that count on neither side.
-    breaks: indices of first months of another regime (definition, merger, covid); only the stretch around `start` is used.
-    season: "auto", "none", "harmonic" (one pair) or "months". slope: "auto", True, False. log: values are rates or counts and
-    effects are ratios. at: indices of months whose effect is wanted. chart_agrees: what the control chart says, None if not
-    asked. baseline: the official one, in the unit of the values.
-    """
-
-    values: Sequence[float] | numpy.ndarray
-    start: int
-    polarity: Polarity = Polarity.NEUTRAL
-    first_month: int = 1
-    phase_in: Sequence[int] = ()
-    excluded: Sequence[int] = ()
-    breaks: Sequence[int] = ()
-    season: str = "auto"
-    slope: bool | str = "auto"
-    log: bool = False
-    at: Sequence[int] = ()
-    chart_agrees: bool | None = None
-    baseline: float | None = None
-
-    def __post_init__(self) -> None:
-        if numpy.ndim(self.values) != 1:
-            raise ValueError("values must have one dimension")
-        if not 1 <= self.first_month <= 12:
-            raise ValueError(f"first_month must be 1 to 12, not {self.first_month}")
-        if self.season not in ("auto", *_SEASONS) or self.slope not in ("auto", True, False):
-            raise ValueError(f"season {self.season!r} or slope {self.slope!r} is not known")
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """An effect, its 95 % interval, and p: the chance of one as large where there is none (never for the mayor's page)."""
-
-    value: float
-    low: float
-    high: float
-    p: float
-
-
-@dataclass(frozen=True)
-class Effect(Result):
+class SegmentedEffect(Result):
     """The difference the innovation made: fitted minus counterfactual, in the unit of the values (with log: in log points).
 
     value, low, high, p: the mean effect a month, over the `after` months from the start on. level: the jump at the start.
     slope: the change of the trend a month, None where the model has none. last: the effect in the last month. cumulated: the
     sum over the months after, None with log. at: the named months in their order, None for one that the model does not reach.
-    percent: with log, the mean effect as an exact fraction of the counterfactual; else None, see `percent_effect`.
+    percent: with log, the mean effect as an exact fraction of the counterfactual;.
     n = before + after: the known months that were used. phi: mean autocorrelation; edge: weight of a phi >= 0.95.
     season: "none", "harmonic" or "months". detectable: the smallest mean effect that would have been seen in 4 of 5 cases.
     fitted: from month index `first` on; counterfactual with its interval: from the start on; every month up to the last known
@@ -129,7 +91,7 @@ class Effect(Result):
 def before_after(values: Sequence[float] | numpy.ndarray, start: int, *, polarity: Polarity = Polarity.NEUTRAL, first_month: int = 1,
                  phase_in: Sequence[int] = (), excluded: Sequence[int] = (), breaks: Sequence[int] = (), season: str = "auto",
                  slope: bool | str = "auto", log: bool = False, at: Sequence[int] = (), chart_agrees: bool | None = None,
-                 baseline: float | None = None) -> Effect:
+                 baseline: float | None = None) -> SegmentedEffect:
     """The effect of an innovation that started at month `start` of a monthly series, with its verdict. Arguments as in `Study`.
 
     Withheld (value None) with fewer than 12 known months before or 6 after, in a series without variation, with a mean
@@ -148,7 +110,7 @@ def before_after(values: Sequence[float] | numpy.ndarray, start: int, *, polarit
     return _answers([study], drawn=True)[0]
 
 
-def before_after_many(studies: Sequence[Study]) -> list[Effect]:
+def before_after_many(studies: Sequence[Study]) -> list[SegmentedEffect]:
     """`before_after` of each study in turn, without the arrays for drawing; the same numbers up to rounding, many times faster.
 
     Studies whose months, terms and named months are the same share one matrix and its factors at all 149 phi.
@@ -156,200 +118,35 @@ def before_after_many(studies: Sequence[Study]) -> list[Effect]:
     return _answers(list(studies), drawn=False)
 
 
-def percent_effect(study: Study) -> Result:
-    """The mean effect as a fraction of the mean counterfactual over the months after: -0.1 is 10 % less than without it.
-
-    With log exact. Else the interval comes from 20,000 draws with a fixed seed, so that it is the same at every call.
-    None with the reason of `before_after`, or where the counterfactual is not clearly above 0. Source: STATISTICS 4.2.
-    """
-    model, effect = _models([study])[0], _answers([study], drawn=False)[0]
-    known = {"n": effect.n, "method": METHOD, "cautions": effect.cautions}
-    if effect.value is None:
-        return Result(None, reason=effect.reason, **known)
-    if effect.percent is not None:
-        return Result(effect.percent.value, low=effect.percent.low, high=effect.percent.high, **known)
-    found = fit(model.history.values[:, None], model.matrix, model.history.places)
-    rows = numpy.array([model.effects(model.history.later).mean(axis=0), model.without(model.history.later).mean(axis=0)])
-    drawn = found.draws(rows, DRAWS, SEED)
-    change, ground = rows @ found.means[:, 0]
-    if ground <= 0 or (drawn[:, 1] <= 0).mean() > 0.005:  # a fifth of a tail; beyond that the interval of a ratio means nothing
-        return Result(None, reason=Note("counterfactual_near_zero"), **known)
-    low, high = numpy.quantile(drawn[:, 0] / drawn[:, 1], [0.025, 0.975])
-    return Result(float(change / ground), low=float(low), high=float(high), **known)
-
-
-@dataclass(frozen=True)
-class Design:
-    """The regression behind an effect, for those who compute it again.
-
-    terms: names of the columns: constant, trend, level, slope, sin, cos, month_2 to month_12. coefficients: one a term, each
-    the mean over phi. places: months counted from the start, of the values that were used. without: mean of the counterfactual
-    over the months after. freedom: values minus terms. middle, upper: t quantiles 0.975 and 0.8 of that freedom.
-    """
-
-    terms: tuple[str, ...]
-    coefficients: tuple[float, ...]
-    places: tuple[int, ...]
-    values: tuple[float, ...]
-    without: float
-    freedom: int
-    middle: float
-    upper: float
-
-
-def design(study: Study) -> Design | None:
-    """The matrix and the coefficients that `before_after` uses for this study; None where it has no model."""
-    model = _models([study])[0]
-    if model.reason is not None:
-        return None
-    found, history = _fitted([model]), model.history
-    coefficients = found.means[:, 0]
-    seasons = {"none": [], "harmonic": ["sin", "cos"], "months": [f"month_{one}" for one in range(2, 13)]}[model.season]
-    return Design(
-        ("constant", "trend", "level", *(["slope"] if model.slope else []), *seasons), tuple(map(float, coefficients)),
-        tuple(map(int, history.places)), tuple(map(float, history.values)),
-        float((model.without(history.later) @ coefficients).mean()), found.freedom,
-        *(float(stdtrit(found.freedom, share)) for share in (0.975, 0.8)))
-
-
-@dataclass(frozen=True)
-class YearOnYear(Result):
-    """The months after against the same calendar months of the last year before; value: mean difference, in their unit.
-
-    n: pairs. improved: how many of them went the good way; None without a direction. pairs: indices of (year before, after).
-    """
-
-    improved: int | None = None
-    pairs: tuple[tuple[int, int], ...] = ()
-
-
-def year_on_year(values: Sequence[float] | numpy.ndarray, start: int, *, polarity: Polarity = Polarity.NEUTRAL,
-                 phase_in: Sequence[int] = (), excluded: Sequence[int] = (), breaks: Sequence[int] = ()) -> YearOnYear:
-    """What can be said where seasons cannot be handled: like months compared with like. Arguments as in `Study`.
-
-    A month after is held against its own calendar month among the 12 months before the start. Neither interval nor verdict:
-    a trend is not separated, and pairs a year apart say nothing of noise. None when no pair is known on both sides.
-    Source: STATISTICS 5 and 12.
-    """
-    study = Study(values, start, polarity, 1, phase_in, excluded, breaks)
-    numbers, inside = _inside(study)
-    after = numpy.flatnonzero(inside[max(start, 0):]) + max(start, 0)
-    earlier = start - 12 + (after - start) % 12
-    paired = earlier >= 0
-    paired[paired] = inside[earlier[paired]]
-    changes = numbers[after[paired]] - numbers[earlier[paired]]
-    if not len(changes):
-        return YearOnYear(None, method="year_on_year", reason=Note("no_same_months"))
-    direction = _DIRECTION.get(polarity)
-    improved = None if direction is None else int((direction * changes > 0).sum())
-    return YearOnYear(float(changes.mean()), n=len(changes), method="year_on_year", verdict="cannot_judge",
-                      cautions=(*_broken(study, inside), Note("trend_not_separated")), improved=improved,
-                      pairs=tuple((int(one), int(two)) for one, two in zip(earlier[paired], after[paired], strict=True)))
-
-
-@dataclass(frozen=True)
-class _History:
-    """The known months around the start, counted from it, and what stands against using them."""
-
-    study: Study
-    places: numpy.ndarray
-    values: numpy.ndarray
-    cautions: tuple[Note, ...] = ()
-    reason: Note | None = None
-
-    @property
-    def before(self) -> int:
-        return int((self.places < 0).sum())
-
-    @property
-    def after(self) -> int:
-        return len(self.places) - self.before
-
-    @property
-    def length(self) -> int:
-        """Months of history, gaps included; only the known ones where more than a quarter of them is missing."""
-        span = -int(self.places[0])
-        return span if self.before >= 0.75 * span else self.before
-
-    @property
-    def later(self) -> numpy.ndarray:
-        return self.places[self.places >= 0]
-
-    @property
-    def month(self) -> int:
-        """Calendar month of the start, 0 is January."""
-        return (self.study.first_month - 1 + self.study.start) % 12
-
-
-def _history(study: Study) -> _History:
-    numbers, inside = _inside(study)
-    places = numpy.flatnonzero(inside) - study.start
-    values = numbers[inside]
-    reason = _too_short(int((places < 0).sum()), int((places >= 0).sum()))
-    if study.log and reason is None and (values <= 0).any():
-        reason = Note("not_positive", {"n": int((values <= 0).sum())})
-    if study.log and (values > 0).all():
-        values = numpy.log(values)
-    history = _History(study, places, values, _broken(study, inside), reason)
-    return history if reason else replace(history, cautions=(*history.cautions, *_before(history)))
-
-
-def _inside(study: Study) -> tuple[numpy.ndarray, numpy.ndarray]:
-    """The values, and which of them are known, count, and lie in the regime of the start."""
-    values = numpy.asarray(study.values, dtype=float)
-    inside = numpy.isfinite(values)
-    inside[[i for i in (*study.phase_in, *study.excluded) if 0 <= i < len(values)]] = False
-    inside[:max((i for i in study.breaks if 0 < i <= study.start), default=0)] = False
-    inside[min((i for i in study.breaks if i > study.start), default=len(values)):] = False
-    return values, inside
-
-
-def _broken(study: Study, inside: numpy.ndarray) -> tuple[Note, ...]:
-    breaks = [i for i in study.breaks if 0 < i < len(inside)]
-    if not breaks:
-        return ()
-    near = min(abs(i - study.start) for i in breaks)
-    lost = int(_inside(replace(study, breaks=()))[1].sum() - inside.sum())
-    found = [Note("break_near_start", {"months": near})] if near <= NEAR_BREAK else []
-    return (*found, *([Note("cut_at_break", {"months": lost})] if lost else []))
+def _history(study: Study) -> History:
+    """The months around the start with the reason why the regression has too few of them, and with what they warn of."""
+    known = history_of(study)
+    reason = _too_short(known.before, known.after)
+    if study.log and reason is None and (known.values <= 0).any():
+        reason = Note("not_positive", {"n": int((known.values <= 0).sum())})
+    if study.log and (known.values > 0).all():
+        known = replace(known, values=numpy.log(known.values))
+    cautions = break_cautions(study)
+    if reason is None:
+        short = known.length < YEARS_BEFORE
+        cautions += (Note("short_history", {"n": known.length, "need": YEARS_BEFORE}),) if short else ()
+        cautions += cautions_before(known)
+    return replace(known, cautions=cautions, reason=reason)
 
 
 def _too_short(before: int, after: int) -> Note | None:
     if before < SIDE:
         return Note("too_few_points_a_side", {"before": before, "after": after, "need": SIDE})
-    if before < BEFORE:
-        return Note("too_few_months_before", {"n": before, "need": BEFORE})
+    if before < MIN_BEFORE:
+        return Note("too_few_months_before", {"n": before, "need": MIN_BEFORE})
     return Note("too_few_months_after", {"n": after, "need": AFTER}) if after < AFTER else None
-
-
-def _before(history: _History) -> Iterator[Note]:
-    """What the months before, alone, warn of."""
-    known = history.values[history.places < 0]
-    if history.length < YEARS_BEFORE:
-        yield Note("short_history", {"n": history.length, "need": YEARS_BEFORE})
-    width = numpy.ptp(known)
-    if width == 0:
-        yield Note("flat_before", {"n": history.before})
-        return
-    direction = _DIRECTION.get(history.study.polarity)
-    if direction is None:
-        return
-    runs = direction * numpy.lib.stride_tricks.sliding_window_view(known, RUN).mean(axis=1)
-    room = 1e-9 * width  # a tie is no extreme
-    if runs[-1] < runs[:-1].min() - room or runs[-1] > runs[:-1].max() + room:
-        yield Note("worst_run_before" if runs[-1] < runs[:-1].min() else "best_run_before", {"n": RUN, "of": history.before})
-    baseline = history.study.baseline
-    if baseline is not None and (baseline > 0 or not history.study.log):
-        height = direction * (numpy.log(baseline) if history.study.log else baseline)
-        if height <= runs.min() or height >= runs.max():
-            yield Note("baseline_is_worst" if height <= runs.min() else "baseline_is_best", {"n": history.before})
 
 
 @dataclass(frozen=True)
 class _Model:
     """A history with the terms that its regression has, or the reason why it has none."""
 
-    history: _History
+    history: History
     season: str = "none"
     slope: bool = False
     cautions: tuple[Note, ...] = ()
@@ -410,16 +207,16 @@ def _models(studies: Sequence[Study]) -> list[_Model]:
     return [_model(one, seen.get(i, False)) for i, one in enumerate(histories)]
 
 
-def _asks_for_year(history: _History) -> bool:
+def _asks_for_year(history: History) -> bool:
     season = history.study.season
     return season == "none" or (season == "auto" and history.length < YEARS_BEFORE)
 
 
-def _slope(history: _History) -> bool:
+def _slope(history: History) -> bool:
     return history.after >= SLOPE_AFTER if history.study.slope == "auto" else bool(history.study.slope)
 
 
-def _yearly_pattern(histories: list[_History]) -> list[bool]:
+def _yearly_pattern(histories: list[History]) -> list[bool]:
     """Whether a harmonic pair, tried in the model, is more than chance: the lag-12 pattern, seen with fewer than two years too."""
     found = [False] * len(histories)
     models = [_Model(one, "harmonic", _slope(one)) for one in histories]
@@ -432,7 +229,7 @@ def _yearly_pattern(histories: list[_History]) -> list[bool]:
     return found
 
 
-def _model(history: _History, yearly: bool) -> _Model:
+def _model(history: History, yearly: bool) -> _Model:
     if history.reason:
         return _Model(history, reason=history.reason)
     slope, month, places = _slope(history), history.month, history.places.tobytes()
@@ -452,7 +249,7 @@ def _model(history: _History, yearly: bool) -> _Model:
     return _Model(history, season, slope, tuple(cautions))
 
 
-def _seasons(history: _History, yearly: bool) -> tuple[str, ...]:
+def _seasons(history: History, yearly: bool) -> tuple[str, ...]:
     """The season terms to try, the fullest first."""
     if history.study.season != "auto":
         return (history.study.season,)
@@ -476,7 +273,7 @@ def _fitted(models: list[_Model]) -> Fit:
     return fit(numpy.column_stack([one.history.values for one in models]), models[0].matrix, models[0].history.places)
 
 
-def _answers(studies: list[Study], *, drawn: bool) -> list[Effect]:
+def _answers(studies: list[Study], *, drawn: bool) -> list[SegmentedEffect]:
     models = _models(studies)
     answers = [_blank(one, one.reason) for one in models]
     waiting: list[tuple[list[int], Fit, Mixture]] = []
@@ -497,9 +294,9 @@ def _answers(studies: list[Study], *, drawn: bool) -> list[Effect]:
     return answers
 
 
-def _blank(model: _Model, reason: Note | None, **known: object) -> Effect:
+def _blank(model: _Model, reason: Note | None, **known: object) -> SegmentedEffect:
     history = model.history
-    return Effect(None, n=len(history.places), method=METHOD, verdict="cannot_judge", cautions=(*history.cautions, *model.cautions),
+    return SegmentedEffect(None, n=len(history.places), method=METHOD, verdict="cannot_judge", cautions=(*history.cautions, *model.cautions),
                   reason=reason, log=history.study.log, before=history.before, after=history.after, **known)
 
 
@@ -521,11 +318,11 @@ def _rows(model: _Model, drawn: bool) -> numpy.ndarray:
     return numpy.concatenate([rows, model.without(_drawn_after(history))]) if drawn else rows
 
 
-def _drawn_after(history: _History) -> numpy.ndarray:
+def _drawn_after(history: History) -> numpy.ndarray:
     return numpy.arange(history.later[-1] + 1)
 
 
-def _fill(answers: list[Effect], models: list[_Model], waiting: list[tuple[list[int], Fit, Mixture]], drawn: bool) -> None:
+def _fill(answers: list[SegmentedEffect], models: list[_Model], waiting: list[tuple[list[int], Fit, Mixture]], drawn: bool) -> None:
     """Put the estimates of several groups into their answers; their limits are searched for all together."""
     whole = joined([mixture for _, _, mixture in waiting])
     columns = (whole.means(), *whole.intervals(), whole.chances())
@@ -538,7 +335,7 @@ def _fill(answers: list[Effect], models: list[_Model], waiting: list[tuple[list[
             at += each
 
 
-def _effect(blank: Effect, model: _Model, numbers: numpy.ndarray, coefficients: numpy.ndarray, freedom: int, drawn: bool) -> Effect:
+def _effect(blank: SegmentedEffect, model: _Model, numbers: numpy.ndarray, coefficients: numpy.ndarray, freedom: int, drawn: bool) -> SegmentedEffect:
     history, study = model.history, model.history.study
     slopes = 4 + len(study.at) if model.slope else 1
     found = [Estimate(*map(float, line)) for line in numbers[:slopes]]
@@ -588,7 +385,7 @@ def _no_step(model: _Model) -> bool:
 
 
 def _verdict(study: Study, mean: Estimate, cautions: set[str]) -> tuple[str, Note | None, tuple[Note, ...]]:
-    direction = _DIRECTION.get(study.polarity)
+    direction = DIRECTION.get(study.polarity)
     if direction is None:
         return "cannot_judge", Note("no_direction" if study.polarity is Polarity.NEUTRAL else "range_has_no_direction"), ()
     low, high = sorted((direction * mean.low, direction * mean.high))

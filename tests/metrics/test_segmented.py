@@ -8,8 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as some
 from scipy import optimize, stats
 
-from smartcity_metrics.metrics.effect import Study, before_after, before_after_many, percent_effect, year_on_year
 from smartcity_metrics.metrics.mixture import GRID, fit
+from smartcity_metrics.metrics.segmented import before_after, before_after_many
+from smartcity_metrics.metrics.study import Study, year_on_year
 from smartcity_metrics.programme import Polarity
 
 HIGHER, LOWER, RANGE, NEUTRAL = Polarity.HIGHER, Polarity.LOWER, Polarity.RANGE, Polarity.NEUTRAL
@@ -171,23 +172,6 @@ def test_the_smallest_change_that_could_have_been_seen_is_nearly_three_standard_
 
 # Percent
 
-def test_a_fall_from_100_to_80_is_a_fifth():
-    """To within its noise of 1; the interval holds it."""
-    values = shifted(30, 10, by=-20) + 50
-    effect, percent = before_after(values, 30, polarity=LOWER), percent_effect(Study(values, 30, LOWER))
-    assert percent.value == pytest.approx(-0.2, abs=0.03)
-    assert percent.low < percent.value < percent.high
-    assert percent.value == pytest.approx(effect.value / effect.counterfactual.mean())
-    assert percent == percent_effect(Study(values, 30, LOWER))
-
-
-def test_the_interval_of_a_percentage_is_that_of_the_effect_where_the_ground_is_firm():
-    """On a counterfactual of 10,000 with noise of 1 the ratio has hardly any noise of its own."""
-    values = shifted(24, 12, by=0) + 9950
-    effect, percent = before_after(values, 24, polarity=HIGHER), percent_effect(Study(values, 24, HIGHER))
-    assert (percent.low * 1e4, percent.high * 1e4) == pytest.approx((effect.low, effect.high), abs=0.06)
-
-
 def test_with_logarithms_the_percentage_is_exact():
     """exp of the effect and of its limits, less 1; a sum of log points means nothing."""
     values = numpy.exp(shifted(30, 10, by=-0.2, seed=2) / 10)
@@ -197,19 +181,6 @@ def test_with_logarithms_the_percentage_is_exact():
         tuple(numpy.exp([logs.value, logs.low, logs.high]) - 1))
     assert (effect.cumulated, effect.log) == (None, True)
     assert effect.fitted == pytest.approx(numpy.exp(logs.fitted))
-    whole = percent_effect(Study(values, 30, LOWER, log=True))
-    assert (whole.value, whole.low) == (effect.percent.value, effect.percent.low)
-
-
-@pytest.mark.parametrize(("values", "log", "code"), [
-    pytest.param(noise(40), False, "counterfactual_near_zero", id="around zero"),
-    pytest.param(noise(40) - 50, False, "counterfactual_near_zero", id="below zero"),
-    pytest.param(noise(33) + 50, False, "too_few_months_after", id="no effect at all"),
-    pytest.param(noise(40), True, "not_positive", id="no logarithm"),
-])
-def test_a_percentage_of_nothing_is_withheld(values, log, code):
-    found = percent_effect(Study(values, 30, HIGHER, log=log))
-    assert (found.value, found.reason.code) == (None, code)
 
 
 # The verdict
@@ -355,7 +326,9 @@ def test_the_rank_trap_is_seen(before, after, code):
 def test_row_uneven_months_compared_compares_the_same_months_last_year():
     """January to June against January to June; only August to December were high, and the mean of the year would say worse."""
     year = numpy.array([10, 11, 12, 13, 14, 15, 30, 30, 30, 30, 30, 30.0])
-    found = year_on_year(numpy.concatenate([year, year[:6] + [1, 2, 3, 4, 5, -3]]), 12, polarity=HIGHER)
+    found = year_on_year(
+        Study(numpy.concatenate([year, year[:6] + [1, 2, 3, 4, 5, -3]]), 12, polarity=HIGHER)
+    )
     assert (found.value, found.n, found.improved) == (2.0, 6, 5)
     assert (found.low, found.verdict) == (None, "cannot_judge")
 
@@ -364,17 +337,17 @@ def test_a_second_year_after_is_held_against_the_same_last_year_before():
     """Months 12 to 26 against 0 to 11 and again 0 to 2; pairs with a gap on either side fall out."""
     values = numpy.concatenate([numpy.arange(12.0), numpy.arange(12.0) + 2, numpy.arange(3.0) + 4])
     values[[1, 14]] = numpy.nan  # 13 and 25 lose their partner, 14 itself is missing
-    found = year_on_year(values, 12, polarity=LOWER)
+    found = year_on_year(Study(values, 12, polarity=LOWER))
     assert (found.n, found.improved) == (12, 0)
     assert found.value == pytest.approx((10 * 2 + 2 * 4) / 12)
-    assert year_on_year(values, 12).improved is None
+    assert year_on_year(Study(values, 12)).improved is None
 
 
 @pytest.mark.parametrize(("values", "start", "breaks"), [(noise(20), 12, (12,)), (noise(6), 6, ()), (noise(3), 0, ()),
                                                          (numpy.full(20, numpy.nan), 12, ())])
 def test_without_the_same_months_there_is_no_year_on_year(values, start, breaks):
     """A break at the start, nothing after, nothing before, nothing at all."""
-    found = year_on_year(values, start, breaks=breaks)
+    found = year_on_year(Study(values, start, breaks=breaks))
     assert (found.value, found.reason.code) == (None, "no_same_months")
 
 
@@ -441,7 +414,6 @@ def test_bad_data_never_raises(values, start):
     effect = before_after(values, start, polarity=HIGHER, phase_in=(-1, 99), excluded=(500,), breaks=(-3, 0, 900), at=(3,))
     assert (effect.value, effect.verdict) == (None, "cannot_judge")
     assert effect.reason is not None
-    assert percent_effect(Study(values, start, HIGHER)).value is None
 
 
 @pytest.mark.parametrize("wrong", [{"first_month": 0}, {"first_month": 13}, {"season": "weekly"}, {"slope": "steep"}])
