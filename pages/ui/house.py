@@ -14,7 +14,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from smartcity_metrics.cities import read_city
 from smartcity_metrics.language import words
-from smartcity_metrics.programme import City, empty_programme
+from smartcity_metrics.programme import HOURS, City, empty_programme
 from smartcity_metrics.store import PublicationMoved, Store, open_store
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -23,7 +23,6 @@ SAMPLE = HOUSE / "data" / "contoh_balikpapan.xlsx"
 KOTA = "kota"  # the address's name for a city
 of_request: ContextVar[str] = ContextVar(KOTA, default="")  # what a request to a route of ours asks for; pages read their address
 log = logging.getLogger("dashboard")
-HOURS = {"WIB": 7, "WITA": 8, "WIT": 9}  # Keputusan Presiden 41/1987
 
 
 @cache
