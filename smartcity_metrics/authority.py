@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from smartcity_metrics import access
-from smartcity_metrics.cities import configured
+from smartcity_metrics.cities import with_configuration
 from smartcity_metrics.programme import OBSERVATION, RESPONDENT, City, Programme, empty_programme
 from smartcity_metrics.store import EVERY, Account, DeckVersion, Edition, Entry, Store, Visitor
 
@@ -37,8 +37,8 @@ def publish(store: Store, who: Visitor | None, city: City, programme: Programme,
     _ask(store, who, city.id, "publish", at)
     before = empty_programme(city)
     if expected is not None:
-        before = configured(store.programme(store.edition(city.id, expected)), city)
-    programme = configured(programme, city)  # it is no change of theirs that the city's file says more now
+        before = with_configuration(store.programme(store.edition(city.id, expected)), city)
+    programme = with_configuration(programme, city)  # it is no change of theirs that the city's file says more now
     if others := beyond(who, before, programme):
         _refuse(store, who, city.id, "publish-all", at, others)
     return store.publish(city.id, programme, uploads=uploads, findings=findings, author=who.name, note=note, expected=expected, at=at,

@@ -15,12 +15,20 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
 
-from smartcity_metrics.programme import OBSERVATION, RESPONDENT, Period, Programme
+from smartcity_metrics.programme import (
+    OBSERVATION,
+    RESPONDENT,
+    REVISION,
+    Period,
+    Programme,
+    empty_frame,
+)
 
 if TYPE_CHECKING:
     import pandas
 
-FRAMES = {"observations": OBSERVATION, "survey": RESPONDENT}
+FRAMES = {"observations": OBSERVATION, "survey": RESPONDENT, "revisions": REVISION}
+_LATER = {"revisions"}  # not in the bytes of earlier programs
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # zip's zero, so that bytes do not depend on the hour
 
 
@@ -39,7 +47,13 @@ def unpacked(data: bytes) -> Programme:
     """The programme that `packed` made these bytes from. ValueError, KeyError or BadZipFile when they are not such bytes."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         known = json.loads(archive.read("definitions.json"))
-        frames = {name: _frame(archive.read(f"{name}.arrow"), columns) for name, columns in FRAMES.items()}
+        held = set(archive.namelist())
+        frames = {
+            name: _frame(archive.read(f"{name}.arrow"), columns)
+            if f"{name}.arrow" in held or name not in _LATER
+            else empty_frame(columns)
+            for name, columns in FRAMES.items()
+        }
     return Programme(**{name: from_plain(kind, known[name]) for name, kind in _hints(Programme).items() if name in known}, **frames)
 
 

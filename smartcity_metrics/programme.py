@@ -99,6 +99,20 @@ class Kind(StrEnum):
     ACTUAL = "actual"
 
 
+class Revised(StrEnum):
+    """What was rewritten: a value that had been final, or what it is held against after the data
+    had come in.
+    """
+
+    VALUE = "value"
+    PLAN = "plan"
+    BASELINE = "baseline"
+    TARGET = "target"
+    TARGET_UPPER = "target_upper"
+    TARGET_DATE = "target_date"
+    LAUNCH = "launch"
+
+
 class Status(StrEnum):
     """Whether a measured value may still move. Provisional values are drawn hollow and never judged."""
 
@@ -106,6 +120,7 @@ class Status(StrEnum):
     FINAL = "final"
 
 
+HOURS = {"WIB": 7, "WITA": 8, "WIT": 9}  # ahead of UTC; Keputusan Presiden 41/1987
 _PARTS = {"year": 1, "semester": 2, "quarter": 4, "month": 12}  # periods of a kind in a year
 _LETTER = {"semester": "S", "quarter": "Q"}
 
@@ -394,7 +409,38 @@ OBSERVATION = {  # column -> dtype of the long frame; one row is one value of on
     "note": "str",
 }
 OBSERVATION_KEY = ["indicator", "period", "district", "kind"]
+REVISION = {  # column -> dtype; one row is one thing that was rewritten after it had counted
+    "code": "str",  # of the indicator; of a launch, what was launched: a quick win or an indicator
+    "what": "str",  # Revised
+    "period": "str",  # str(Period) of a value or plan, else ""
+    "district": "str",
+    "old": "str",  # a number in full precision, a day as 2019-07-01, "" where there was none
+    "new": "str",
+    "status": "str",  # Status of the new value, else ""
+    "day": "str",  # of the publication on the city's clock, "" until it is published
+    "by": "str",
+    "reason": "str",  # the note of the publication, else that of the cell's row
+}
 RESPONDENT = {"quick_win": "str", "period": "str", "element": "str", "respondent": "int64", "answer": "float64", "origin": "str"}
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A row of REVISION. old, new: numbers in the indicator's unit, or days, or None for nothing.
+
+    day, by: when and by whom it was published, None before that. status: of the new value.
+    """
+
+    code: str
+    what: Revised
+    period: Period | None
+    district: str
+    old: float | date | None
+    new: float | date | None
+    status: Status | None
+    day: date | None
+    by: str | None
+    reason: str | None
 
 
 def empty_frame(columns: Mapping[str, str]) -> pandas.DataFrame:
@@ -410,6 +456,7 @@ class Programme:
 
     observations: columns OBSERVATION, unique by OBSERVATION_KEY, any order.
     survey: columns RESPONDENT, one row per answer.
+    revisions: columns REVISION, oldest first: what was rewritten after it had been published.
     """
 
     city: City
@@ -423,6 +470,7 @@ class Programme:
     sources: tuple[Source, ...]
     observations: pandas.DataFrame
     survey: pandas.DataFrame
+    revisions: pandas.DataFrame = field(default_factory=lambda: empty_frame(REVISION))
 
     @property
     def is_sample(self) -> bool:
@@ -457,7 +505,29 @@ class Programme:
         """How many quick wins the dimension has."""
         return self._counts[dimension]
 
+    def revisions_of(self, *codes: str) -> tuple[Revision, ...]:
+        """What was rewritten under these codes of an indicator and its quick win, oldest first."""
+        places = sorted(place for code in codes for place in self._revisions.get(code, ()))
+        return tuple(_revision(row) for row in self.revisions.iloc[places].itertuples(index=False))
+
+    @cached_property
+    def launches(self) -> Mapping[str, date]:
+        """Launch by code of quick win or indicator: the quick win's own date, else the first launch
+        event.
+        """
+        known = {win.code: win.launched for win in self.quick_wins if win.launched}
+        told = (
+            event for event in self.events if event.kind is EventKind.LAUNCH and event.applies_to
+        )
+        for event in sorted(told, key=lambda event: event.day):
+            known.setdefault(event.applies_to, event.day)
+        return known
+
     # Sorted once: looking through all of them for each quick win costs seconds with thousands.
+
+    @cached_property
+    def _revisions(self) -> Mapping[str, Iterable[int]]:
+        return self.revisions.groupby("code").indices if len(self.revisions) else {}
 
     @cached_property
     def _indicators(self) -> Mapping[str, tuple[Indicator, ...]]:
@@ -485,33 +555,255 @@ def empty_programme(city: City) -> Programme:
                      empty_frame(OBSERVATION), empty_frame(RESPONDENT))
 
 
-def merged(base: Programme, part: Programme) -> Programme:
+def merged(base: Programme, part: Programme, since: Programme | None = None) -> Programme:
     """The base with what the part mentions put in its place; what the part does not mention stays.
 
     A definition is replaced as a whole by the part's of the same key; an observation by the part's
     of the same OBSERVATION_KEY. An empty cell mentions nothing, so it deletes nothing. The survey
-    of a quick win and period is replaced as a whole.
-    """
-    import pandas
+    of a quick
+    win and period is replaced as a whole. What the part only repeats stays as it was, with the cell
+    it was first read from, so
+    that each figure names who gave it.
 
-    observations = pandas.concat([base.observations, part.observations], ignore_index=True)
-    answered = pandas.MultiIndex.from_frame(part.survey[["quick_win", "period"]])
-    kept = base.survey[~pandas.MultiIndex.from_frame(base.survey[["quick_win", "period"]]).isin(answered)]
-    return replace(
+    since: the edition in which figures counted, the base itself when None; what is rewritten of it
+    is kept in `revisions`.
+    """
+    whole = replace(
         base,
-        facts=part.facts or base.facts,
+        facts=_repeated(base.facts, part.facts) if part.facts else base.facts,
         dimensions=_put(base.dimensions, part.dimensions, lambda one: one.code),
         quick_wins=_put(base.quick_wins, part.quick_wins, lambda one: one.code),
         milestones=_put(base.milestones, part.milestones, lambda one: (one.quick_win, one.name)),
         indicators=_put(base.indicators, part.indicators, lambda one: one.code),
         events=_put(base.events, part.events, lambda one: (one.day, one.kind, one.applies_to)),
         districts=_put(base.districts, part.districts, lambda one: one.code),
-        sources=_put(base.sources, part.sources, lambda one: one.id),
-        observations=observations.drop_duplicates(OBSERVATION_KEY, keep="last", ignore_index=True),
-        survey=pandas.concat([kept, part.survey], ignore_index=True),
+        sources=base.sources + tuple(one for one in part.sources if base.source(one.id) is None),
+        observations=_rows_put(base.observations, part.observations, OBSERVATION, OBSERVATION_KEY),
+        survey=_answers_put(base.survey, part.survey),
     )
+    return with_revisions(base if since is None else since, whole)
 
 
 def _put(old: tuple, new: tuple, key) -> tuple:
     fresh = {key(one): one for one in new}
-    return tuple(fresh.pop(key(one), one) for one in old) + tuple(fresh.values())
+    return tuple(_repeated(one, fresh.pop(key(one), one)) for one in old) + tuple(fresh.values())
+
+
+def _repeated(old: object, new: object) -> object:
+    """The new definition, with the old one's cell for each field that it only repeats."""
+    if old is None or not hasattr(new, "cells"):
+        return new
+    same = {
+        name: cell
+        for name, cell in old.cells.items()
+        if getattr(old, name, None) == getattr(new, name, None)
+    }
+    return replace(new, cells={**new.cells, **same})
+
+
+def _rows_put(
+    old: pandas.DataFrame, new: pandas.DataFrame, columns: Mapping[str, str], key: list[str]
+) -> pandas.DataFrame:
+    """Rows unique by `key`, the new ones in place of the old; a new row that differs in nothing but
+    its cell is none.
+    """
+    import pandas
+
+    if not len(old) or not len(new):
+        return old if len(old) else new.reset_index(drop=True)
+    both = pandas.concat([old, new], ignore_index=True)
+    twice = both[both.duplicated(key, keep=False)]
+    meant = [name for name in columns if name != "origin"]
+    repeated = twice.index[twice.duplicated(meant)]
+    return both.drop(index=repeated).drop_duplicates(key, keep="last", ignore_index=True)
+
+
+def _answers_put(old: pandas.DataFrame, new: pandas.DataFrame) -> pandas.DataFrame:
+    """Answers by quick win and period, the new ones in place of the old unless all of them are the
+    same.
+    """
+    import pandas
+
+    if not len(new):
+        return old
+    same, known = [], dict(list(old.groupby(["quick_win", "period"])))
+    for survey, answers in new.groupby(["quick_win", "period"]):
+        if survey in known and _said(known[survey]).equals(_said(answers)):
+            same.append(survey)
+    fresh = new[~pandas.MultiIndex.from_frame(new[["quick_win", "period"]]).isin(same)]
+    gone = pandas.MultiIndex.from_frame(fresh[["quick_win", "period"]])
+    kept = old[~pandas.MultiIndex.from_frame(old[["quick_win", "period"]]).isin(gone)]
+    return pandas.concat([kept, fresh], ignore_index=True)
+
+
+def _said(answers: pandas.DataFrame) -> pandas.DataFrame:
+    """What respondents answered, wherever it was read."""
+    named = ["respondent", "element", "answer"]
+    return answers[named].sort_values(named, ignore_index=True)
+
+
+def with_revisions(before: Programme, after: Programme) -> Programme:
+    """The later programme with all that was rewritten: what `before` remembers, and what differs.
+
+    A value counts once it was final: another value after that, or the way back to provisional, is a
+    revision, also when a provisional one came in between. A plan, baseline, target or launch counts
+    as moved when final
+    values stood at or after it. Sample data remembers nothing of what comes in its place. The rows
+    that are new have neither
+    day nor author.
+    """
+    import pandas
+
+    if before.is_sample and not after.is_sample:
+        before = replace(
+            before, observations=before.observations[:0], revisions=before.revisions[:0]
+        )
+    ends = _final_ends(before)
+    found = [
+        *_rewritten(before, after),
+        *_moved(before, after, ends),
+        *_relaunched(before, after, ends),
+    ]
+    fresh = pandas.DataFrame(found, columns=list(REVISION)).astype(REVISION)
+    known = before.revisions
+    return replace(
+        after, revisions=pandas.concat([known, fresh], ignore_index=True) if len(fresh) else known
+    )
+
+
+def published_revisions(of: Programme, day: date, by: str, note: str) -> Programme:
+    """The programme whose fresh revisions bear the day, the author and the note of their
+    publication.
+    """
+    fresh = of.revisions["day"] == ""
+    if not fresh.any():
+        return of
+    frame = of.revisions.copy()
+    frame.loc[fresh, "day"], frame.loc[fresh, "by"] = day.isoformat(), by
+    if note.strip():
+        frame.loc[fresh, "reason"] = note.strip()
+    return replace(of, revisions=frame)
+
+
+def _rewritten(before: Programme, after: Programme) -> Iterable[tuple]:
+    """Values and plans that are others now, and plans for periods whose values were there before.
+    """
+    old = before.observations
+    if not len(old):
+        return
+    both = after.observations.merge(old, "left", OBSERVATION_KEY, suffixes=("", "_old"))
+    known = both["status_old"].notna()
+    both = both[known | (both["kind"] == Kind.PLAN)]  # a first value rewrites nothing
+    same = both["status"] == both["status_old"]
+    for name in ("value", "numerator", "denominator"):
+        same &= (both[name] == both[f"{name}_old"]) | (
+            both[name].isna() & both[f"{name}_old"].isna()
+        )
+    both = both[~same]
+    counted = _counted_once(before)
+    ends = _final_ends(before, of_district=True)
+    for row in both.itertuples(index=False):
+        key = (row.indicator, row.period, row.district)
+        was, now = row.value_old, row.value
+        note = row.note if row.note != row.note_old else ""
+        if row.kind == Kind.ACTUAL:
+            if (row.status_old == Status.FINAL and was == was) or key in counted:
+                yield _fresh(row.indicator, Revised.VALUE, was, now, key[1:], row.status, note)
+        elif (
+            was != now
+            and ends.get((row.indicator, row.district), date.min) >= Period.of(row.period).end
+        ):
+            yield _fresh(row.indicator, Revised.PLAN, was, now, key[1:], "", note)
+
+
+def _counted_once(of: Programme) -> set[tuple[str, str, str]]:
+    """Values that were final in some edition: indicator, period, district."""
+    known = of.revisions[of.revisions["what"] == Revised.VALUE]
+    return set(known[["code", "period", "district"]].itertuples(index=False, name=None))
+
+
+def _final_ends(of: Programme, of_district: bool = False) -> dict:
+    """The last day that a final value speaks of, by indicator, or by indicator and district."""
+    frame = of.observations
+    final = frame[
+        (frame["kind"] == Kind.ACTUAL) & (frame["status"] == Status.FINAL) & frame["value"].notna()
+    ]
+    by = ["indicator", "district"] if of_district else "indicator"
+    ends = {text: Period.of(text).end for text in final["period"].unique()}
+    return (
+        final["period"]
+        .map(ends)
+        .groupby([final[name] for name in by] if of_district else final[by])
+        .max()
+        .to_dict()
+    )
+
+
+def _moved(before: Programme, after: Programme, ends: Mapping[str, date]) -> Iterable[tuple]:
+    """Baselines, targets and target dates that are others now although values that are judged by
+    them had come in.
+    """
+    known = {one.code: one for one in before.indicators}
+    fields = (Revised.BASELINE, Revised.TARGET, Revised.TARGET_UPPER, Revised.TARGET_DATE)
+    for one in after.indicators:
+        was = known.get(one.code)
+        if was is None or ends.get(one.code, date.min) < _judged_from(before, was):
+            continue
+        for name in fields:
+            if getattr(was, name) != getattr(one, name):
+                yield _fresh(one.code, name, getattr(was, name), getattr(one, name))
+
+
+def _judged_from(of: Programme, one: Indicator) -> date:
+    """The day from which values are held against the target: the launch, else the day after the
+    baseline period.
+    """
+    launched = of.launches.get(one.code) or of.launches.get(one.quick_win)
+    if launched is not None:
+        return launched
+    return date.min if one.baseline_period is None else one.baseline_period.end + timedelta(days=1)
+
+
+def _relaunched(before: Programme, after: Programme, ends: Mapping[str, date]) -> Iterable[tuple]:
+    """Launches that are another day now although values from the earlier day on had come in."""
+    for code in dict.fromkeys([*before.launches, *after.launches]):
+        was, now = before.launches.get(code), after.launches.get(code)
+        own = [one.code for one in before.indicators if code in (one.code, one.quick_win)]
+        first = min(day for day in (was, now) if day is not None)
+        if was != now and any(ends.get(one, date.min) >= first for one in own):
+            yield _fresh(code, Revised.LAUNCH, was, now)
+
+
+def _fresh(
+    code: str,
+    what: Revised,
+    old: float | date | None,
+    new: float | date | None,
+    place: tuple[str, str] = ("", ""),
+    status: str = "",
+    reason: str = "",
+) -> tuple:
+    """A row of REVISION before its publication. place: period and district."""
+    return code, what, *place, _written(old), _written(new), status, "", "", reason
+
+
+def _written(value: float | date | None) -> str:
+    if value is None or value != value:
+        return ""
+    return value.isoformat() if isinstance(value, date) else repr(float(value))
+
+
+def _revision(row) -> Revision:
+    what = Revised(row.what)
+    read = date.fromisoformat if what in (Revised.TARGET_DATE, Revised.LAUNCH) else float
+    return Revision(
+        row.code,
+        what,
+        Period.of(row.period) if row.period else None,
+        row.district,
+        *(read(text) if text else None for text in (row.old, row.new)),
+        Status(row.status) if row.status else None,
+        date.fromisoformat(row.day) if row.day else None,
+        row.by or None,
+        row.reason or None,
+    )

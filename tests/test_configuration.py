@@ -11,7 +11,7 @@ import pytest
 
 from pages.ui import cached, given, house
 from smartcity_metrics import authority
-from smartcity_metrics.cities import configured, read_city
+from smartcity_metrics.cities import read_city, with_configuration
 from smartcity_metrics.dataset import packed, unpacked
 from smartcity_metrics.intake.changes import changes
 from smartcity_metrics.language import words
@@ -90,7 +90,7 @@ def test_labels_aliases_and_tiles_come_from_the_file_and_what_a_sheet_said_stays
     now = replace(
         BEFORE, cap=1.1, months=(3, 12), districts=(replace(BARAT, tile=(2, 2), aliases=("Kulon",)), TIMUR),
         dimensions=(replace(GOV, name="Tata Kelola", aliases=("Governance",)), replace(ENV, name="Hijau", slot=5)))
-    found = configured(own, now)
+    found = with_configuration(own, now)
     assert (found.city.cap, found.city.months) == (1.1, (3, 12))
     assert found.districts[0] == District("B", "Barat", 90_000, ("Kulon",), (2, 2))
     assert [(one.name, one.slot, one.aliases) for one in found.dimensions] == [
@@ -101,14 +101,14 @@ def test_what_the_file_no_longer_names_goes_unless_it_is_used_or_a_sheet_spoke_o
     """GOV has a quick win and Barat a value, so they stay; ENV and Timur go; the harbour came from the sheet Wilayah."""
     harbour = District("P", "Pelabuhan", 12)
     own = replace(programme(BEFORE), districts=(BARAT, TIMUR, harbour), observations=observations("I-1 2019-06 42 @B"))
-    found = configured(own, replace(BEFORE, dimensions=(), districts=(District("S", "Selatan"),)))
+    found = with_configuration(own, replace(BEFORE, dimensions=(), districts=(District("S", "Selatan"),)))
     assert [one.code for one in found.dimensions] == ["GOV"]
     assert [one.code for one in found.districts] == ["S", "B", "P"]
 
 
 def test_the_same_configuration_changes_nothing():
     own = programme(BEFORE)
-    assert configured(own, BEFORE) is own
+    assert with_configuration(own, BEFORE) is own
 
 
 def test_the_preview_says_what_the_citys_file_changes():
@@ -146,5 +146,5 @@ def test_what_is_read_at_unggah_is_read_and_foreseen_under_the_configuration_of_
 
 
 def _forget():
-    for kept in (house.cities, cached.base_of, cached.programme_of):
+    for kept in (house.configured, cached.base_of, cached.programme_of):
         kept.cache_clear()

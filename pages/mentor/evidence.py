@@ -55,6 +55,10 @@ def provenance(figure: Figure, row: Row) -> list[tuple[str, str]]:
     facts += [(words("evidence.uploaded"), escape(uploaded(source))) for source in sources_of(figure)]
     if figure.value is not None and figure.kind is Kind.ACTUAL:
         facts.append((words("evidence.status"), escape(words(f"evidence.status_{'final' if figure.final else 'provisional'}"))))
+    facts += [
+        (words("revised.mark").capitalize(), escape(text))
+        for text in evidence.rewritten(figure, row, card, words)
+    ]
     why = evidence.why_not_counted(figure, row, card.as_of)
     facts.append((words("evidence.counted"), escape(words(f"evidence.why_{why}" if why else "evidence.yes"))))
     told = ((words("evidence.note"), figure.note), (words("evidence.source"), row.indicator.source),
@@ -125,6 +129,7 @@ with left:
     parts.section(words("evidence.definitions"))
     promised = [(name, f"{escape(text)} {evidence.cell_html([cell]) if cell else ''}")
                 for name, text, cell in evidence.promises(row, words)]
+    promised += [(words("revised.title"), escape(text)) for text in evidence.moved(row, words)]
     parts.show(evidence.facts_html(promised or [(words("evidence.target"), escape(words("level.no_target")))]), "promises")
 with right:
     parts.section(words("evidence.formulas"))

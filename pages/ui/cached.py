@@ -12,7 +12,7 @@ from functools import lru_cache
 import streamlit as st
 
 from pages.ui.house import city, store
-from smartcity_metrics.cities import configured
+from smartcity_metrics.cities import with_configuration
 from smartcity_metrics.metrics import scorecard
 from smartcity_metrics.metrics.scorecard import Scorecard, default_as_of
 from smartcity_metrics.programme import Kind, Period, Programme, Status, empty_programme
@@ -49,7 +49,7 @@ def programme_of(digest: str, number: int) -> Programme:
 @lru_cache(8)
 def base_of(digest: str, number: int) -> Programme:
     """An edition under the city's configuration of now: what the next one builds on."""
-    return configured(programme_of(digest, number), city())
+    return with_configuration(programme_of(digest, number), city())
 
 
 def base() -> Programme:

@@ -53,7 +53,15 @@ class _Listener:
 @lru_cache(64)  # a year of monthly files takes two each: as found, and as mapped
 def _reading(digest: str, number: int, before: tuple[Given, ...], one: Given, listener: _Listener) -> Reading:
     mappings = tuple(map(from_json, json.loads(one.mappings)))
-    return read_upload(one.data, one.name, _after(digest, number, before), mappings, one.repairs, listener.heard)
+    return read_upload(
+        one.data,
+        one.name,
+        _after(digest, number, before),
+        mappings,
+        one.repairs,
+        listener.heard,
+        _after(digest, number, ()),
+    )
 
 
 def _after(digest: str, number: int, before: tuple[Given, ...]) -> Programme:

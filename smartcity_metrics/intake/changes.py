@@ -11,12 +11,22 @@ from smartcity_metrics.programme import OBSERVATION_KEY, Programme
 if TYPE_CHECKING:
     import pandas
 
+_BESIDE = (
+    "value",
+    "status",
+    "numerator",
+    "denominator",
+    "note",
+)  # a figure, and what belongs to it
 DEFINITIONS = ("dimensions", "quick_wins", "milestones", "indicators", "events", "districts")
 
 
 @dataclass(frozen=True)
 class Change:
     """One thing that becomes different. A number has `period`; a definition has `field`, None when it is new as a whole.
+
+    A number has a `field` (status, numerator, denominator, note) where only that differs and the
+    number stays.
 
     Of what=survey old and new are how many respondents a quick win has in a period: they are replaced as a whole.
     what: observation, survey, city (its configuration), facts, dimensions, quick_wins, milestones, indicators, events or districts. `old` None: it is new;
@@ -104,15 +114,40 @@ def _respondents(rows: pandas.DataFrame | None) -> int | None:
 
 def _numbers(old: Programme, new: Programme) -> list[Change]:
     both = old.observations.merge(new.observations, "outer", OBSERVATION_KEY, suffixes=("_old", "_new"), indicator="side")
-    same = (both["value_old"] == both["value_new"]) & (both["status_old"] == both["status_new"])
-    both = both[~same]
-    names = [*OBSERVATION_KEY, "value_old", "value_new", "origin_new", "side", "status_old", "status_new"]
+    differs = {name: ~_equal(both[f"{name}_old"], both[f"{name}_new"]) for name in _BESIDE}
+    both = both[sum(differs.values()) > 0]
     found = []
-    for code, period, district, kind, was, now, origin, side, status, later in both[names].itertuples(index=False):
-        field = "status" if side == "both" and was == now and status != later else None
-        found.append(Change("observation", code, status if field else _number(was), later if field else _number(now),
-                            "" if side == "left_only" else origin, period, district, kind, field))
+    for row in both.itertuples(index=False):
+        key, there = (
+            (row.period, row.district, row.kind),
+            "" if row.side == "left_only" else row.origin_new,
+        )
+        if row.side != "both" or not _same(row.value_old, row.value_new):
+            old, new = _number(row.value_old), _number(row.value_new)
+            found.append(Change("observation", row.indicator, old, new, there, *key))
+            continue
+        for name in _BESIDE[1:]:
+            old, new = getattr(row, f"{name}_old"), getattr(row, f"{name}_new")
+            if not _same(old, new):
+                found.append(
+                    Change(
+                        "observation", row.indicator, _beside(old), _beside(new), there, *key, name
+                    )
+                )
     return found
+
+
+def _equal(old: pandas.Series, new: pandas.Series) -> pandas.Series:
+    return (old == new) | (old.isna() & new.isna())
+
+
+def _same(old: object, new: object) -> bool:
+    return old == new or (old != old and new != new)
+
+
+def _beside(value: str | float) -> str | float | None:
+    """What stands beside a value: None where nothing does."""
+    return value or None if isinstance(value, str) else _number(value)
 
 
 def _number(value: float) -> float | None:

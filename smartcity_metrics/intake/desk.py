@@ -81,9 +81,11 @@ class Reading:
 
 
 def read_upload(data: bytes, name: str, current: Programme, mappings: Sequence[Mapping] = (), repairs: Sequence[Repair] = (),
-                heard: child.Heard | None = None) -> Reading:
+                heard: child.Heard | None = None, since: Programme | None = None) -> Reading:
     """The upload read against the current edition, in the guarded child, with the repairs that a person has accepted.
 
+    `since`: the published edition, where `current` holds more because other files were read before
+    this one.
     `mappings`: how each of the tables that are to be read is read, where the layout is none of ours.
     `heard` is called with each phase (waiting, guard, reading, checking, comparing) and the share of it that is done, a few times
     a second; when it raises Cancelled that ends the reading and is raised here, and nothing of the upload is left.
@@ -95,7 +97,7 @@ def read_upload(data: bytes, name: str, current: Programme, mappings: Sequence[M
         answer, blocks = child.ask(question, data, heard)
         if heard:
             heard("comparing", 0.0)
-        return _reading(answer, blocks, source, current)
+        return _reading(answer, blocks, source, current, since)
     except (child.ChildFailed, KeyError, ValueError, TypeError, IndexError):
         return Reading(name, source, "refused", None, None, [Finding("unreadable-safely", Severity.ERROR, seen=name)])
 
@@ -191,7 +193,9 @@ def _known(current: Programme) -> dict:
                     "cumulative": [f"{code}/{kind}" for code, kind in noted.itertuples(index=False)]}
 
 
-def _reading(answer: dict, blocks: list[bytes], source: Source, current: Programme) -> Reading:
+def _reading(
+    answer: dict, blocks: list[bytes], source: Source, current: Programme, since: Programme | None
+) -> Reading:
     findings = worst_first(map(_finding, answer["findings"]))
     if answer.get("refused"):
         return Reading(source.file, source, "refused", None, None, findings)
@@ -203,7 +207,18 @@ def _reading(answer: dict, blocks: list[bytes], source: Source, current: Program
         return Reading(source.file, source, verdict, None, None, findings, tables, excerpts)
     part = _part(answer, blocks, source, current)
     base = empty_programme(current.city) if answer["replaces"] else current
-    return Reading(source.file, source, verdict, part, merged(base, part), findings, tables, excerpts, bool(answer["replaces"]))
+    whole = merged(base, part, base if answer["replaces"] else since)
+    return Reading(
+        source.file,
+        source,
+        verdict,
+        part,
+        whole,
+        findings,
+        tables,
+        excerpts,
+        bool(answer["replaces"]),
+    )
 
 
 def _part(answer: dict, blocks: list[bytes], source: Source, current: Programme) -> Programme:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from smartcity_metrics.metrics.before_only import BeforeOnlyEffect
 from smartcity_metrics.metrics.result import Mark, Note, Result
 from smartcity_metrics.metrics.roll_up import RollUp
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
 from smartcity_metrics.metrics.study import Estimate
-from smartcity_metrics.programme import Aggregation, CellRef
+from smartcity_metrics.programme import Aggregation, CellRef, Revised, Revision
 
 
 def score_json(card: Scorecard, edition: int | None = None) -> dict:
@@ -39,7 +41,31 @@ def _row(row: Row) -> dict:
             "effect": _effect(row.change.effect, one.aggregation is Aggregation.SUM),
             "cautions": [note.code for note in row.change.cautions],
         },
+        "revisions": [_revision(one) for one in row.revisions if one.what is Revised.VALUE],
+        "moved": [
+            {"what": str(one.what)} | _revision(one)
+            for one in row.revisions
+            if one.what is not Revised.VALUE
+        ],
         "sources": [CellRef.of(cell).place for origin in row.judged.origins for cell in origin.splitlines()],
+    }
+
+
+def _revision(one: Revision) -> dict:
+    """What was rewritten: of a launch or a target date old and new are days, else numbers in the
+    indicator's unit.
+    """
+    old, new = (
+        value.isoformat() if isinstance(value, date) else value for value in (one.old, one.new)
+    )
+    return {
+        "period": str(one.period) if one.period else None,
+        "district": one.district or None,
+        "old": old,
+        "new": new,
+        "day": one.day.isoformat() if one.day else None,
+        "reason": one.reason,
+        "by": one.by,
     }
 
 

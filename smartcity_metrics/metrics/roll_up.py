@@ -131,10 +131,10 @@ def main_indicator(indicators: Sequence[Indicator]) -> Indicator | None:
 
 
 def people_reached(row: Row) -> float | None:
-    """People reached since the launch, one by one; None where the indicator counts something else.
+    """People that came since the launch, one by one; None where it counts none, or something else.
 
-    Of a stock only what came since. Means and shares add up to no number of people; a family, a
-    permit or a visit is no person, and how many people it is nobody knows (EFFECT 5).
+    Of a stock those who were there before are taken off; a mean or a share adds nobody up. A family,
+    a permit or a visit is no person, and how many people it is nobody knows (EFFECT 5).
     """
     one = row.indicator
     if one.benefit is not Benefit.BENEFICIARIES or not one.unit.counts_people:

@@ -28,13 +28,13 @@ from smartcity_metrics.metrics.signal import Case, Change, changes
 from smartcity_metrics.programme import (
     Aggregation,
     Benefit,
-    EventKind,
     Indicator,
     Kind,
     Period,
     Polarity,
     Programme,
     QuickWin,
+    Revision,
     Status,
 )
 
@@ -63,6 +63,8 @@ class Row:
     change: whether what changed is more than noise, with its chart and its effect.
     ground: the baseline on a footing with actual and target. pair: the two numbers of like kind that
     every sentence, table and bar holds against each other.
+    revisions: final values that were rewritten, and targets, baselines and launches that moved
+    after data came in, oldest first.
     """
 
     indicator: Indicator
@@ -85,6 +87,7 @@ class Row:
     ground: Ground
     pair: BeforeAfter
     saving: Saving | None = None
+    revisions: tuple[Revision, ...] = ()
 
     @property
     def signal(self) -> Mark:
@@ -108,7 +111,7 @@ class Scorecard:
     def launch(self, quick_win: str) -> date | None:
         """When it was or will be launched: what the row of its main indicator is judged by, so that all say the same day."""
         main = main_indicator(self.programme.indicators_of(quick_win))
-        launches = _launches(self.programme)
+        launches = self.programme.launches
         return (launches.get(main.code) if main else None) or launches.get(quick_win)
 
     def main(self, quick_win: str) -> Row | None:
@@ -130,7 +133,7 @@ def scorecard(programme: Programme, as_of: AsOf | Period | None = None) -> Score
     when = as_of if isinstance(as_of, AsOf) else AsOf.end_of(as_of) if as_of else default_as_of(programme)
     cut = book(programme)
     of_code = {one.code: one for one in programme.quick_wins}
-    launches = _launches(programme)
+    launches = programme.launches
     changed = changes([_case(one, launches, cut, when) for one in programme.indicators], programme.events, when.day)
     rows = {one.code: _row(one, of_code.get(one.quick_win), launches, cut, programme, when, changed[one.code]) for one in programme.indicators}
     wins = programme.quick_wins
@@ -158,15 +161,6 @@ def default_as_of(programme: Programme) -> AsOf:
     if programme.facts is not None:
         return AsOf.end_of(Period.month_of(programme.facts.end))
     return AsOf.end_of(Period(2019, 12, "month"))  # an empty city: nothing will be judged anyway
-
-
-def _launches(programme: Programme) -> dict[str, date]:
-    """Launch by code of quick win or indicator: the quick win's own date, else the first launch event."""
-    known = {one.code: one.launched for one in programme.quick_wins if one.launched}
-    for event in sorted((one for one in programme.events if one.kind is EventKind.LAUNCH), key=lambda one: one.day):
-        if event.applies_to:
-            known.setdefault(event.applies_to, event.day)
-    return known
 
 
 def _case(indicator: Indicator, launches: Mapping[str, date], cut: Book, when: AsOf) -> Case:
@@ -214,6 +208,7 @@ def _row(indicator: Indicator, quick_win: QuickWin | None, launches: Mapping[str
         ground=base,
         pair=pair,
         saving=_saving(indicator, judged, cut, change),
+        revisions=_revisions(programme, indicator),
     )
 
 
@@ -244,6 +239,13 @@ def _has_not_moved(change: Change, pair: BeforeAfter, reached: Result) -> bool:
     """Whether the result lies in the natural variation before the launch; of a sum, its mean period."""
     value = pair.after if pair.kind is Contrast.PER_PERIOD else reached.value
     return change.is_usual(value)
+
+
+def _revisions(programme: Programme, indicator: Indicator) -> tuple[Revision, ...]:
+    """The indicator's own, and those of its quick win's launch where it has no launch of its own.
+    """
+    own = indicator.code in programme.launches
+    return programme.revisions_of(indicator.code, *(() if own else (indicator.quick_win,)))
 
 
 def _why_nothing(indicator: Indicator, series: Series, launched: date | None, coming: bool, when: AsOf) -> Note:

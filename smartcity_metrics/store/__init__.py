@@ -18,7 +18,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from smartcity_metrics import dataset
-from smartcity_metrics.programme import Programme
+from smartcity_metrics.programme import Programme, empty_programme, with_revisions
 from smartcity_metrics.store import accounts, audit, decks, editions, mappings, sessions, verification
 from smartcity_metrics.store.accounts import EVERY, Account, Accounts, LastAdmin, LinkSpent, NameTaken
 from smartcity_metrics.store.audit import Entry
@@ -99,13 +99,18 @@ class Store:
         """Publish the programme as the next edition, all or nothing.
 
         `uploads` are (file name, bytes); each is kept once by its SHA-256, and the programme's sources among them
-        are stamped with author and time. `expected` is the number of the edition the author looked at (None: none
+        are stamped with author and time. What it rewrites of the edition before is kept with it,
+        with day, author and note. `expected` is the number of the edition the author looked at
+        (None: none
         yet). `remembered`: fingerprint of a layout -> file name and recipe (plain JSON) by which it was read, kept for
         the next file of that layout. PublicationMoved, changing nothing, when another has been published since.
         """
         at = at.astimezone(UTC)
         files = {hashlib.sha256(data).hexdigest(): (name, data) for name, data in uploads}
-        stamped = editions.stamped(programme, files, author, at)
+        told = with_revisions(
+            self._looked_at(city, expected, programme), programme
+        )  # whoever made it: the editions prove it
+        stamped = editions.stamped(told, files, author, at, note)
         data = dataset.packed(stamped)  # before the transaction: nobody waits for it
         try:
             with self._writing.begin() as connection:
@@ -286,6 +291,19 @@ class Store:
     def close(self) -> None:
         """Give back all connections."""
         self._reading.dispose()
+
+    def _looked_at(self, city: str, number: int | None, programme: Programme) -> Programme:
+        """The edition that a publication follows; nothing at all before the first, or where there
+        is no such edition.
+        """
+        try:
+            return (
+                empty_programme(programme.city)
+                if number is None
+                else self.programme(self.edition(city, number))
+            )
+        except KeyError:
+            return empty_programme(programme.city)  # it will be refused as moved
 
     def _read_edition(self, city: str, number: int) -> Edition:
         with self._reading.connect() as connection:

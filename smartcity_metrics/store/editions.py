@@ -6,13 +6,13 @@ import hashlib
 import json
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from smartcity_metrics import dataset
-from smartcity_metrics.programme import Programme
+from smartcity_metrics.programme import HOURS, Programme, published_revisions
 from smartcity_metrics.store import audit
 from smartcity_metrics.store.schema import datasets, editions, heads, uploads
 
@@ -110,10 +110,22 @@ def keep_uploads(connection: Connection, city: str, files: Mapping[str, tuple[st
                                                       data=data, uploaded_by=author, uploaded_at=at.isoformat()))
 
 
-def stamped(part: Programme, files: Container[str], author: str, at: datetime) -> Programme:
-    """The programme with uploader and time written into those of its sources whose SHA-256 is among the files."""
+def stamped(
+    part: Programme, files: Container[str], author: str, at: datetime, note: str = ""
+) -> Programme:
+    """The programme as it is published: its sources among the files (by SHA-256) bear author and
+    time, what it rewrites bears author, note and the day on the city's clock. A source that has been
+    brought before stays with who brought it.
+    """
     stamp = {"uploaded_by": author, "uploaded_at": at.isoformat()}
-    return replace(part, sources=tuple(replace(one, **stamp) if one.sha256 in files else one for one in part.sources))
+    sources = tuple(
+        replace(one, **stamp) if one.sha256 in files and one.uploaded_by is None else one
+        for one in part.sources
+    )
+    here = timezone(timedelta(hours=HOURS[part.city.time_zone]))
+    return published_revisions(
+        replace(part, sources=sources), at.astimezone(here).date(), author, note
+    )
 
 
 def keep_dataset(connection: Connection, city: str, data: bytes) -> str:

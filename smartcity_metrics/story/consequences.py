@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from smartcity_metrics.language import Words
 from smartcity_metrics.metrics.scorecard import Scorecard
 from smartcity_metrics.story import markup, stage
+from smartcity_metrics.story.deck.model import Block, Chart, Slide, Table
 from smartcity_metrics.story.deck.slides import deck
+from smartcity_metrics.story.headlines import headline
 from smartcity_metrics.story.marks import word
 from smartcity_metrics.story.markup import text
-from smartcity_metrics.story.sentences import city_headline, headline
+from smartcity_metrics.story.sentences import city_headline
 
 FAMILIES = ("level", "pace", "signal")
 SHOWN = 60  # of a list; the rest is counted
@@ -71,12 +74,33 @@ def _city_sentence(card: Scorecard, say: Words) -> str:
 
 
 def _slides(before: Scorecard, after: Scorecard, say: Words) -> Iterator[str]:
-    """By what is on them, speaker's notes included, in talk order: those that are new, changed and gone."""
+    """Those that are new, changed and gone, in talk order, by their words and numbers and notes.
+
+    A figure that only stands in another cell now is the same figure.
+    """
     was, now = ({one.key: one for one in deck(card, say).slides} for card in (before, after))
     lists = {"added": [one for key, one in now.items() if key not in was],
-             "changed": [one for key, one in now.items() if key in was and one != was[key]],
+             "changed": [one for key, one in now.items() if key in was and _said(one, say) !=
+             _said(was[key], say)],
              "gone": [one for key, one in was.items() if key not in now]}
     for how, found in lists.items():
         if found:
             names = [stage.name(one, before if how == "gone" else after, say) for one in found]
             yield say(f"consequences.{how}", names="; ".join(names))
+
+
+def _said(slide: Slide, say: Words) -> Slide:
+    """The slide without the addresses of cells."""
+    return replace(slide, blocks=tuple(_without_cells(block, say) for block in slide.blocks))
+
+
+def _without_cells(block: Block, say: Words) -> Block:
+    cell = say("deck.evidence_cell")
+    if not isinstance(block, Chart | Table) or cell not in block.headings:
+        return block
+    at = block.headings.index(cell)
+    return replace(
+        block,
+        headings=block.headings[:at],
+        rows=tuple(row[:at] + row[at + 1 :] for row in block.rows),
+    )

@@ -8,10 +8,11 @@ from smartcity_metrics.language import Words
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
 from smartcity_metrics.programme import QuickWin
 from smartcity_metrics.story import charts, markup
+from smartcity_metrics.story.headlines import headline, signal_line
 from smartcity_metrics.story.marks import drawn
 from smartcity_metrics.story.markup import Link, text
 from smartcity_metrics.story.overview import judged, people, saving_text, steps_done
-from smartcity_metrics.story.sentences import dimension_headline, freshness, headline, how_many_tested, level_line, pace_line, signal_line, steps_headline
+from smartcity_metrics.story.sentences import dimension_headline, freshness, how_many_tested, level_line, pace_line, steps_headline
 from smartcity_metrics.story.theme import Theme
 
 

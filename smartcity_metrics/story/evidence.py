@@ -12,6 +12,7 @@ from smartcity_metrics.metrics.actual import missing_periods
 from smartcity_metrics.metrics.scorecard import AsOf, Row, Scorecard
 from smartcity_metrics.programme import CellRef, Kind, Period, Programme, Status
 from smartcity_metrics.story.markup import Link, anchor
+from smartcity_metrics.story.revised import kind, marked, of_value, sentence
 from smartcity_metrics.story.sentences import places
 from smartcity_metrics.story.workings import Working
 
@@ -139,6 +140,29 @@ def promises(row: Row, say: Words) -> list[tuple[str, str, CellRef | None]]:
             for name in PROMISED if getattr(one, name) is not None]
 
 
+def rewritten(figure: Figure, row: Row, card: Scorecard, say: Words) -> tuple[str, ...]:
+    """Each time that the figure was rewritten after it had been final, in a sentence."""
+    names = {one.code: one.name for one in card.programme.districts}
+    found = (
+        of_value(row, figure.period, figure.district)
+        if figure.kind is Kind.ACTUAL
+        else [
+            one
+            for one in row.revisions
+            if kind(one) == "plans"
+            and (one.period, one.district) == (figure.period, figure.district)
+        ]
+    )
+    return tuple(sentence(one, row, names, say) for one in found)
+
+
+def moved(row: Row, say: Words) -> tuple[str, ...]:
+    """Each time that the launch, the target or the baseline moved after data had come in, in a
+    sentence.
+    """
+    return tuple(sentence(one, row, {}, say) for one in row.revisions if kind(one) == "moved")
+
+
 STYLE = """<style>
 .facts code, .worked, .every code { white-space: nowrap }
 .look dl.facts dt, .look dl.facts dd { padding-bottom: 6px; border-bottom: 1px solid var(--rule) }
@@ -211,6 +235,11 @@ def _figure_html(one: Figure, current: bool, row: Row, card: Scorecard, names: M
     why = why_not_counted(one, row, card.as_of)
     measured = one.value is not None and one.kind is Kind.ACTUAL
     status = say("compare.final" if one.final else "compare.provisional") if measured else ""
+    status = (
+        ", ".join(filter(None, (status, marked(row, one.period, one.district, say))))
+        if measured
+        else status
+    )
     both = one.numerator is not None and one.denominator is not None
     parts = f"{say.number(one.numerator)} / {say.number(one.denominator)}" if both else ""
     value = escape(value_text(one, row, say))

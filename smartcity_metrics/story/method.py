@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from smartcity_metrics.language import Words
 from smartcity_metrics.metrics.result import Signal
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
@@ -10,6 +12,7 @@ from smartcity_metrics.story.markup import Link, anchor, text
 from smartcity_metrics.story.method_chart import control, numbers
 from smartcity_metrics.story.method_effect import effect, ladder, trend
 from smartcity_metrics.story.method_more import districts, forecast, satisfaction
+from smartcity_metrics.story.revised import told
 from smartcity_metrics.story.section import STYLE, Section, contents_html, counted, section_html
 from smartcity_metrics.story.sentences import reason
 from smartcity_metrics.story.workings import workings
@@ -28,10 +31,14 @@ def sections(card: Scorecard, row: Row, say: Words, link: Link) -> tuple[Section
     """All sections in their order; those that the indicator has nothing to do with are not there."""
     programme, day = card.programme, card.as_of.day
     own = [one for one in programme.events if one.applies_to in (None, row.indicator.code, row.indicator.quick_win)]
+    rewritten = told(row, programme.districts, say)
+    effects = effect(row, own, say)
     evidence = anchor(link, "bukti", say("method.to_evidence"), indikator=row.indicator.code)
     found = (
-        Section("targets", workings(row, say, programme.city.pace_band), body=f"<p>{evidence}</p>"),
-        numbers(row, say, link), control(row, say), effect(row, own, say), trend(row, say), forecast(row, day, say),
+        Section("targets", workings(row, say, programme.city.pace_band), cautions=rewritten,
+        body=f"<p>{evidence}</p>"), numbers(row, say, link), control(row, say), replace(effects,
+        cautions=(*rewritten,
+        *effects.cautions)), trend(row, say), forecast(row, day, say),
         satisfaction(row, programme, say), districts(row, programme, day, say), departures(say),
     )
     return tuple(one for one in found if one is not None)

@@ -13,9 +13,10 @@ from smartcity_metrics.metrics.roll_up import RollUp
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
 from smartcity_metrics.programme import Milestone, Period, QuickWin
 from smartcity_metrics.story import markup
+from smartcity_metrics.story.headlines import change_text
 from smartcity_metrics.story.marks import drawn
 from smartcity_metrics.story.markup import Link, text
-from smartcity_metrics.story.sentences import caution, change_text, city_headline, freshness, how_many_tested, reason
+from smartcity_metrics.story.sentences import caution, city_headline, freshness, how_many_tested, reason
 from smartcity_metrics.story.theme import Theme
 
 MONTHS = 6  # of the data pulse

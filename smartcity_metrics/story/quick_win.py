@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from html import escape
 
 from smartcity_metrics.language import Words
@@ -12,13 +11,14 @@ from smartcity_metrics.metrics.detail import compared_districts
 from smartcity_metrics.metrics.impact import Saving
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
 from smartcity_metrics.programme import Benefit, CellRef, Indicator, Period, QuickWin
-from smartcity_metrics.story import charts, markup, proof
+from smartcity_metrics.story import charts, markup, proof, revised
 from smartcity_metrics.story.axes import SMALL
 from smartcity_metrics.story.control_chart import control_chart
+from smartcity_metrics.story.headlines import headline, signal_line
 from smartcity_metrics.story.marks import drawn
 from smartcity_metrics.story.markup import Link, text
 from smartcity_metrics.story.overview import unit_word
-from smartcity_metrics.story.sentences import caution, freshness, headline, level_line, pace_line, places, reason, signal_line
+from smartcity_metrics.story.sentences import caution, freshness, level_line, pace_line, places, reason
 from smartcity_metrics.story.theme import Theme
 
 CELLS = 6  # named before the rest is counted
@@ -31,14 +31,22 @@ def head(card: Scorecard, win: QuickWin, row: Row | None, say: Words, theme: The
                           say("quick_win.kicker", name=win.name, opd=win.opd, period=say.period(card.as_of.period)))
     if row is None:
         return markup.opening(place, win.name, say, card.programme.is_sample)
-    return markup.opening(place, headline(row, say), say, card.programme.is_sample) + marks(row, card.as_of.day, say)
+    return markup.opening(place, headline(row, say), say, card.programme.is_sample) + marks(
+        row, card, say
+    )
 
 
-def marks(row: Row, day: date, say: Words) -> str:
-    """The marks of an indicator with their numbers, how old its figures are on the day, and its cautions."""
-    fresh = freshness(row, day, say)
+def marks(row: Row, card: Scorecard, say: Words) -> str:
+    """The marks of an indicator with their numbers, how old its figures are on the day, its
+    cautions, and what was rewritten.
+    """
+    fresh = freshness(row, card.as_of.day, say)
     notes = f'<span class="small">{text(fresh)}</span>' if fresh else ""
     notes += "".join(f'<span class="small">{text(say("quick_win.caution", text=caution(one, say)))}</span>' for one in row.actual.cautions)
+    notes += "".join(
+        f'<span class="small">{text(one)}</span>'
+        for one in revised.told(row, card.programme.districts, say)
+    )
     return (f'<div class="marks">{drawn(row.level, say, 34, text(level_line(row, say)))}'
             f"{drawn(row.pace, say, 34, text(pace_line(row, say)))}{drawn(row.signal, say, 34, text(signal_line(row, say)))}</div>{notes}")
 
@@ -136,6 +144,7 @@ def _data_line(period: Period, number: int | None, wanted: float | None, row: Ro
     else:
         actual = say.number(float(row.series.values[number]), decimals)
         status = say("overview.final" if row.series.final[number] else "overview.provisional")
+        status = ", ".join(filter(None, (status, revised.marked(row, period, "", say))))
         cell = ", ".join(CellRef.of(one).place for one in row.series.origins[number].splitlines())
     plan_text = say.number(float(wanted), decimals) if wanted is not None else ""
     return (f'<tr><th scope="row">{text(say.short(period))}</th><td class="num">{text(actual)}</td><td class="num">{text(plan_text)}</td>'
@@ -144,7 +153,8 @@ def _data_line(period: Period, number: int | None, wanted: float | None, row: Ro
 
 def comparable(row: Row) -> bool:
     """Whether before and after may stand as bars: both known, nothing negative, so the bars have a true zero."""
-    return row.indicator.baseline is not None and row.actual.value is not None and min(row.indicator.baseline, row.actual.value) >= 0
+    pair = row.pair
+    return pair.before is not None and pair.after is not None and min(pair.before, pair.after) >= 0
 
 
 def names(indicators: tuple[Indicator, ...]) -> dict[str, str]:

@@ -1,7 +1,6 @@
-"""Headlines computed from the data. Each is made here once, and is the same on card, page, slide and export.
+"""Numbers, limits, reasons and counts in words. Each is made here once, and is the same on page, slide and export.
 
-A sentence may say only what the signal allows: "sejak ... membaik" where the change is proven, "tampak" where it is indicated,
-"belum terbedakan" where it lies within the usual coming and going; without a judgement what was measured, and no cause.
+The sentences about an indicator's change stand in `headlines`.
 """
 
 from __future__ import annotations
@@ -15,47 +14,7 @@ from smartcity_metrics.metrics.milestones import Steps
 from smartcity_metrics.metrics.result import Note, Pace, Signal
 from smartcity_metrics.metrics.roll_up import RollUp
 from smartcity_metrics.metrics.scorecard import Row
-from smartcity_metrics.programme import Aggregation, Indicator, Period
-
-
-def headline(row: Row, say: Words) -> str:
-    """What was measured, from what to what, against what was promised; or why nothing can be said."""
-    one = row.indicator
-    if row.actual.value is None:
-        return say("headline.cannot", name=one.name, reason=reason(row.actual.reason, say))
-    judged = _judged(row, say)
-    if judged:
-        return _with_going_back(judged, row, say)
-    sentence = _change(row, say)
-    target = target_text(one, say, places(row))
-    return _with_going_back(say("headline.target", sentence=sentence, target=target) if target else sentence, row, say)
-
-
-def _with_going_back(said: str, row: Row, say: Words) -> str:
-    """The headline says so too where the mark below it does; "memburuk" has said it already."""
-    back = row.pace.mark is Pace.GOING_BACK and row.signal.mark is not Signal.WORSE
-    return say("headline.and_going_back", headline=said) if back else said
-
-
-def _judged(row: Row, say: Words) -> str | None:
-    """The headline that the signal allows; None where it allows none, or where the baseline tells another story than the effect."""
-    one, decimals, signal = row.indicator, places(row), row.signal.mark
-    name, effect = spoken(one.name), row.change.effect
-    if signal is Signal.CANNOT_JUDGE or effect is None:
-        return None
-    actual = say.value(row.actual.value, one.unit, decimals)
-    if signal is Signal.NOT_TOLD_APART:
-        chart = row.change.chart
-        if one.aggregation is not Aggregation.SUM and chart.low is not None and chart.low <= row.actual.value <= chart.high:
-            return say("headline.not_told_apart", Name=one.name, actual=actual, limits=limits_text(row, chart.low, chart.high, say))
-        return say("headline.not_told_apart_only", change=_change(row, say))
-    if one.baseline is None or one.aggregation is Aggregation.SUM or (row.actual.value - one.baseline) * effect.value <= 0:
-        return say(f"headline.{signal}_effect", name=name, Name=one.name, size=size_text(row, abs(effect.value), say),
-                   way=say("effect.up" if effect.value > 0 else "effect.down"), since=say.period(Period.month_of(row.launched)))
-    size = size_text(row, abs(row.actual.value - one.baseline), say, max(decimals, 1) if one.unit.is_percent else decimals)
-    baseline = say.number(one.baseline, decimals) if one.unit.has_word else say.value(one.baseline, one.unit, decimals)
-    return say(f"headline.{signal}", name=name, Name=one.name, size=size, baseline=baseline, actual=actual,
-               way=say("effect.up" if effect.value > 0 else "effect.down"), since=say.period(Period.month_of(row.launched)))
+from smartcity_metrics.programme import Indicator, Period
 
 
 def spoken(name: str) -> str:
@@ -90,30 +49,6 @@ def limits_text(row: Row, low: float, high: float, say: Words, signed: bool = Fa
     return say("effect.from_to", low=texts[0], high=texts[1]) if signed or low < 0 else "–".join(texts)
 
 
-def effect_sentence(row: Row, say: Words) -> str:
-    """What the launch changed against what would have come without it, with its interval, in one plain sentence."""
-    effect, name = row.change.effect, spoken(row.indicator.name)
-    if effect is None or effect.value is None:
-        return say("effect.cannot", reason=reason(row.signal.reason, say))
-    slots = {"name": name, "size": size_text(row, abs(effect.value), say), "since": say.period(Period.month_of(row.launched)),
-             "way": say("effect.up" if effect.value > 0 else "effect.down")}
-    if effect.low * effect.high > 0:
-        low, high = sorted((abs(effect.low), abs(effect.high)))
-        return say(f"effect.{row.signal.mark}", interval=limits_text(row, low, high, say), **slots)
-    return say("effect.not_told_apart", interval=limits_text(row, effect.low, effect.high, say, signed=True),
-               least=size_text(row, effect.detectable, say), **slots)
-
-
-def signal_line(row: Row, say: Words) -> str:
-    """−3,3 hari (95%: −3,6 s.d. −3,0): the effect under the third mark; or why there is none."""
-    effect = row.change.effect
-    if effect is None or effect.value is None or row.signal.mark is Signal.CANNOT_JUDGE:
-        return reason(row.signal.reason, say)
-    sign = "+" if effect.value > 0 else "−"
-    return say("line.effect", size=f"{sign}{size_text(row, abs(effect.value), say)}",
-               interval=limits_text(row, effect.low, effect.high, say, signed=True))
-
-
 TESTED = (Signal.PROVEN, Signal.INDICATED, Signal.NOT_TOLD_APART, Signal.WORSE)
 
 
@@ -127,34 +62,11 @@ def how_many_tested(rows: Sequence[Row], say: Words) -> str:
                list=", ".join(say(f"effect.count_{signal}", n=say.number(n)) for signal, n in counts if n))
 
 
-def _change(row: Row, say: Words) -> str:
-    one, decimals = row.indicator, places(row)
-    actual = say.value(row.actual.value, one.unit, decimals)
-    if one.aggregation is Aggregation.SUM and not one.baseline:
-        return say("headline.sum_since", name=one.name, actual=actual, since=say.period(counted_since(row)))
-    if one.baseline is None:
-        return say("headline.now", name=one.name, actual=actual, period=say.period(row.period))
-    return say("headline.from_to", name=one.name, baseline=say.number(one.baseline, decimals) if one.unit.has_word
-               else say.value(one.baseline, one.unit, decimals), actual=actual)
-
-
 def counted_since(row: Row) -> Period | None:
     """The month of the launch, else the first period that is counted: since when an actual of several periods is."""
     if row.launched is not None:
         return Period.month_of(row.launched)
     return row.judged.periods[0] if len(row.judged) else None
-
-
-def change_text(row: Row, say: Words) -> str:
-    """5,2 → 1,9 hari: the change in its own unit, for tables."""
-    one, decimals = row.indicator, places(row)
-    if row.actual.value is None:
-        return reason(row.actual.reason, say)
-    actual = say.value(row.actual.value, one.unit, decimals)
-    if one.baseline is None:
-        return actual
-    baseline = say.number(one.baseline, decimals) if one.unit.has_word else say.value(one.baseline, one.unit, decimals)
-    return f"{baseline} → {actual}"
 
 
 def freshness(row: Row, day: date, say: Words) -> str:

@@ -19,7 +19,7 @@ from smartcity_metrics.story.markup import text
 
 _NUMBER = re.compile(r"[-+−]?[0-9][0-9.,]*%?")
 _SHEETS = {"facts": "program", "dimensions": "dimension", "quick_wins": "quick_win", "milestones": "milestone", "indicators": "indicator",
-           "events": "event", "districts": "district"}
+           "events": "event", "districts": "district", "observation": "actual"}
 SHOWN = 200  # findings and changes in one list; the rest is counted
 _EDGE = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
 
@@ -201,11 +201,18 @@ def change_table(changes: Sequence[Change], programme: Programme, say: Words, fi
 
 def _change(one: Change, programme: Programme, files: Mapping[str, str], say: Words) -> str:
     indicator = programme.indicator(one.code) if one.what == "observation" else None
-    what = indicator.name if indicator else f"{one.code} · {_field(one, say)}" if one.field else one.code
+    beside = f" · {_field(one, say)}" if indicator and one.field else ""
+    what = (
+        f"{indicator.name}{beside}"
+        if indicator
+        else f"{one.code} · {_field(one, say)}"
+        if one.field
+        else one.code
+    )
     what = say("desk.respondents", code=one.code) if one.what == "survey" else what
     what = say("desk.configuration", field=_field(one, say)) if one.what == "city" else what
     when = say.short(Period.of(one.period)) if one.period else ""
-    unit = indicator.unit if indicator else ""
+    unit = indicator.unit if indicator and one.field is None else ""
     at = CellRef.of(one.origin) if one.origin else None
     cell = " · ".join(filter(None, (files.get(at.source), at.place))) if at else ""
     old = text(_value(one.old, unit, say)) if one.old is not None else f'<span class="none">{text(say("desk.new"))}</span>'

@@ -264,3 +264,50 @@ def test_the_file_is_made_in_a_folder_that_is_not_there_yet(tmp_path):
     place = tmp_path / "data" / "store" / "dashboard.sqlite"
     open_store(f"sqlite:///{place.as_posix()}").close()
     assert Path(place).is_file()
+
+
+def test_a_value_that_is_published_anew_is_remembered_with_day_author_and_note(store):
+    """5 by Sari, then 6 by Budi with a reason at 01.30 WITA on 6 March, which is still the 5th in
+    UTC.
+    """
+    publish(store, 5.0, None)
+    night = NOON.replace(day=5, hour=17, minute=30)
+    edition = store.publish(
+        CITY,
+        programme(6.0),
+        uploads=[],
+        findings=[],
+        author="Budi",
+        note=" salah rekap ",
+        expected=1,
+        at=night,
+    )
+    [revision] = store.programme(edition).revisions_of("W1")
+    assert (
+        revision.old,
+        revision.new,
+        str(revision.period),
+        revision.by,
+        revision.reason,
+        revision.day.isoformat(),
+    ) == (5.0, 6.0, "2020-01", "Budi", "salah rekap", "2020-03-06")
+
+
+def test_a_publication_cannot_leave_out_what_it_rewrites(store):
+    """The second edition remembers 5; the third comes without any memory and says 7."""
+    publish(store, 5.0, None)
+    publish(store, 6.0, 1)
+    edition = publish(store, 7.0, 2)
+    assert [(one.old, one.new) for one in store.programme(edition).revisions_of("W1")] == [
+        (5.0, 6.0),
+        (6.0, 7.0),
+    ]
+
+
+def test_a_file_that_is_published_again_stays_with_who_brought_it_first(store):
+    publish(store, 5.0, None)
+    first = store.programme(store.published(CITY))
+    edition = store.publish(
+        CITY, first, uploads=[FILE], findings=[], author="Budi", note="", expected=1, at=NOON
+    )
+    assert [one.uploaded_by for one in store.programme(edition).sources] == ["Sari"]

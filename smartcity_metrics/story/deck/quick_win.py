@@ -12,7 +12,7 @@ from smartcity_metrics.metrics.milestones import Step, days_late, step
 from smartcity_metrics.metrics.result import Pace
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
 from smartcity_metrics.programme import Benefit, CellRef, Milestone, Period, QuickWin
-from smartcity_metrics.story import charts, markup, proof
+from smartcity_metrics.story import charts, markup, proof, revised
 from smartcity_metrics.story.axes import HALF, STAGE, Size
 from smartcity_metrics.story.deck import speak
 from smartcity_metrics.story.deck.model import (
@@ -32,21 +32,11 @@ from smartcity_metrics.story.deck.model import (
     Tile,
     Tiles,
 )
+from smartcity_metrics.story.headlines import effect_sentence, headline, signal_line
 from smartcity_metrics.story.marks import word
 from smartcity_metrics.story.overview import unit_word
 from smartcity_metrics.story.quick_win import comparable
-from smartcity_metrics.story.sentences import (
-    caution,
-    counted_since,
-    effect_sentence,
-    headline,
-    level_line,
-    pace_line,
-    places,
-    reason,
-    signal_line,
-    spoken,
-)
+from smartcity_metrics.story.sentences import caution, counted_since, level_line, pace_line, places, reason, spoken
 from smartcity_metrics.story.theme import Theme
 from smartcity_metrics.story.workings import workings
 
@@ -150,6 +140,7 @@ def table_of(row: Row, say: Words) -> tuple[tuple[str, ...], tuple[tuple[str, ..
             continue
         cells = named_cells(row.series.origins[number].splitlines()[:2])
         status = say("overview.final" if row.series.final[number] else "overview.provisional")
+        status = ", ".join(filter(None, (status, revised.marked(row, period, "", say))))
         rows.append((say.short(period), say.number(float(row.series.values[number]), decimals), plan_text, status, cells))
     return tuple(say(f"deck.evidence_{name}") for name in ("period", "value", "plan", "status", "cell")), tuple(rows)
 
@@ -193,7 +184,10 @@ def impact(card: Scorecard, win: QuickWin, say: Words, theme: Theme) -> Slide:
     said = headline(row, say)
     blocks: list[Block] = [series(card, row, say, theme, colour, STAGE, "main"), MarkList(marks(row, say))]
     blocks += list(_felt(card, win, rolled.rows, say))[:2]
-    cautions = [_sentence(caution(one, say)) for one in row.change.cautions]
+    cautions = [
+        *revised.told(row, card.programme.districts, say),
+        *(_sentence(caution(one, say)) for one in row.change.cautions),
+    ]
     if cautions:
         blocks.append(Points(tuple(cautions[:CAUTIONS]), area="main", small=True))
     source = say("deck.source_band" if charts.has_band(row) else "deck.source", source=row.indicator.source or win.opd)

@@ -28,10 +28,11 @@ from smartcity_metrics.story.deck.model import (
 )
 from smartcity_metrics.story.deck.outline import arranged
 from smartcity_metrics.story.deck.quick_win import evidence, impact, pictures, plan
+from smartcity_metrics.story.headlines import change_text
 from smartcity_metrics.story.marks import word
 from smartcity_metrics.story.overview import saving_text
 from smartcity_metrics.story.section import sentence
-from smartcity_metrics.story.sentences import caution, change_text, city_headline, how_many_tested, spoken
+from smartcity_metrics.story.sentences import caution, city_headline, how_many_tested, spoken
 from smartcity_metrics.story.theme import LIGHT, Theme
 
 ROWS = 7  # of a table on a slide, before the rest is counted

@@ -7,8 +7,10 @@ from smartcity_metrics.metrics.milestones import Step, step
 from smartcity_metrics.metrics.result import Signal
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
 from smartcity_metrics.programme import QuickWin
+from smartcity_metrics.story import revised
 from smartcity_metrics.story.deck.model import Notes
-from smartcity_metrics.story.sentences import caution, effect_sentence
+from smartcity_metrics.story.headlines import effect_sentence
+from smartcity_metrics.story.sentences import caution
 
 
 def plan(card: Scorecard, win: QuickWin, headline: str, say: Words) -> Notes:
@@ -33,6 +35,7 @@ def impact(card: Scorecard, win: QuickWin, row: Row, headline: str, say: Words) 
     signal, effect = row.signal.mark, effect_sentence(row, say)
     cautions = " ".join(_sentence(caution(one, say)) for one in row.change.cautions)
     answer = say(f"speak.answer_{signal}", effect=effect, cautions=cautions, next=_next(card, win, say)).strip()
+    answer = " ".join((answer, *revised.told(row, card.programme.districts, say)))
     said = effect if signal is not Signal.CANNOT_JUDGE else ""
     return Notes(say("speak.impact", headline=headline, effect=said).strip(), say(f"speak.question_{signal}"), " ".join(answer.split()))
 
