@@ -7,6 +7,7 @@ import tomllib
 import types
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 Place = TypeVar("Place", Dimension, District)
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")  # it stands in addresses
-KINDS = {str: "text", int: "integer", float: "number"}  # scalars, in the catalogue's words
+KINDS = {str: "text", int: "integer", float: "number", date: "date"}  # scalars, in the catalogue's words
 
 
 class CityUnusable(Exception):
@@ -101,7 +102,9 @@ def _misfits(kind: Any, value: Any, key: str) -> Iterator[Misfit]:
 
 
 def _is_scalar(kind: type, value: Any) -> bool:
-    """TOML's 1 is a number too, its true is none."""
+    """TOML's 1 is a number too, its true is none; a date with an hour is no day."""
+    if kind is date:
+        return type(value) is date
     kinds = (int, float) if kind is float else kind
     return isinstance(value, kinds) and not isinstance(value, bool)
 
