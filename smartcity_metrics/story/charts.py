@@ -26,6 +26,7 @@ from smartcity_metrics.story.sentences import counted_since, limits_text, places
 from smartcity_metrics.story.theme import Theme
 
 SHORT_STATUS = 18  # characters of a milestone's status that a line beside a Gantt chart has room for
+ROOM_BEFORE = 0.2  # share of the chart before the launch that a label needs to stand there
 SHORT_LIMITS = 14  # characters of the usual variation that half a slide has room for
 
 
@@ -329,7 +330,7 @@ def _target(row: Row, series: Series, say: Words, theme: Theme, size: Size, shap
             shapes.append({"type": "line", "x0": start.isoformat(), "x1": _right_edge(row, series).isoformat(), "y0": bound, "y1": bound,
                            "layer": "below", "line": {"color": theme.ink, "width": 2, "dash": "8px,6px"}})
     value = row.indicator.target if row.indicator.target is not None else row.indicator.target_upper
-    notes.append(_edge(value, say("chart.target", value=text), theme.ink, size, 4))
+    notes.append(_edge(value, say("chart.target", value=text), theme.ink, size, 2))
 
 
 def _expected(row: Row, path: ExpectedPath, say: Words, theme: Theme, size: Size) -> Figure:
@@ -354,28 +355,35 @@ def _spoken(series: Series, row: Row, say: Words, theme: Theme, colour: str, siz
             shapes: list, notes: list) -> None:
     """The numbers of the headline at their places, in bold and alone so; a mean as a line since the launch."""
     numbers = {number.role: number for number in spoken_numbers(row, say)}
-    for number in numbers.values():
-        text = say(f"chart.spoken_{number.role}", value=number.text)
-        height = number.value
-        if number.role == "before" and row.launched is not None and len(series):
-            edge = Period.holding(row.launched, series.periods[0].unit).start.isoformat()
-            notes.append(note(edge, height, f"<b>{text}</b>", theme.ink, size.font, xanchor="right",
-                              xshift=-8, yanchor="bottom", bgcolor=theme.page))
-            continue
-        if height is None:
-            known = numbers.get("mean") or numbers.get("last")
-            height = float(row.judged.values[-1]) if known is None else known.value
-        tone = theme.ink if number.role in ("expected", "before") else colour
-        notes.append(_edge(height, f"<b>{text}</b>", tone, size, _RANKS[number.role]))
-    mean = numbers.get("mean")
-    if mean is not None and len(row.judged):
+    texts = {role: f"<b>{say(f'chart.spoken_{role}', value=number.text)}</b>"
+             for role, number in numbers.items()}
+    for role in ("expected", "before"):
+        if role in numbers:
+            _spoken_before(series, row, numbers[role].value, texts[role], role, theme, size, notes)
+    together = [texts[role] for role in ("mean", "last", "total", "gain", "change", "interval") if role in texts]
+    heights = [numbers[role].value for role in ("mean", "last") if role in numbers]
+    if together and len(row.judged):
+        height = heights[0] if heights else float(row.judged.values[-1])
+        notes.append(_edge(height, "<br>".join(together), colour, size, 0))
+    if "mean" in numbers and len(row.judged):
         first, last = row.judged.periods[0].start, row.judged.periods[-1].end
-        shapes.append({"type": "line", "x0": first.isoformat(), "x1": last.isoformat(), "y0": mean.value,
-                       "y1": mean.value, "layer": "below", "line": {"color": colour, "width": 2}})
+        shapes.append({"type": "line", "x0": first.isoformat(), "x1": last.isoformat(), "y0": heights[0],
+                       "y1": heights[0], "layer": "below", "line": {"color": colour, "width": 2}})
     _provisional(series, row, say, colour, size, notes)
 
 
-_RANKS = {"mean": 0, "last": 0, "total": 0, "change": 1, "gain": 1, "interval": 2, "expected": 3, "before": 3}
+def _spoken_before(series: Series, row: Row, height: float, text: str, role: str, theme: Theme,
+                   size: Size, notes: list) -> None:
+    """What was before stands at the launch, what was expected at the right edge, where its line ends."""
+    if role == "expected" or row.launched is None or not len(series):
+        notes.append(_edge(height, text, theme.ink, size, 1))
+        return
+    edge = Period.holding(row.launched, series.periods[0].unit).start
+    known = series.periods[-1].end.toordinal() - series.periods[0].start.toordinal()
+    has_room = edge.toordinal() - series.periods[0].start.toordinal() > ROOM_BEFORE * known
+    notes.append(note(edge.isoformat(), height, text, theme.ink, size.font, yanchor="bottom",
+                      xanchor="right" if has_room else "left", xshift=-8 if has_room else 8,
+                      bgcolor=theme.page))
 
 
 def _edge(height: float, text: str, colour: str, size: Size, rank: int) -> Figure:
@@ -386,7 +394,7 @@ def _edge(height: float, text: str, colour: str, size: Size, rank: int) -> Figur
 def _provisional(series: Series, row: Row, say: Words, colour: str, size: Size, notes: list) -> None:
     if len(series) and not series.final[-1]:
         text = say("chart.provisional", value=_brief(float(series.values[-1]), row, say))
-        notes.append(_edge(float(series.values[-1]), text, colour, size, 5))
+        notes.append(_edge(float(series.values[-1]), text, colour, size, 3))
 
 
 def _last(series: Series, row: Row, say: Words, theme: Theme, colour: str, size: Size, notes: list) -> None:

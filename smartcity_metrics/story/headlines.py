@@ -103,7 +103,8 @@ def _of_effect(row: Row, say: Words) -> Iterator[SpokenNumber]:
 def _of_pair(row: Row, say: Words) -> Iterator[SpokenNumber]:
     pair, form = row.pair, _form(row)
     if form == "total":
-        yield SpokenNumber("total", None, _value(row, row.actual.value, say))
+        total = say.value(row.actual.value, row.indicator.unit, places(row))
+        yield SpokenNumber("total", None, total)
         return
     if pair.before is not None and form != "gain":
         yield SpokenNumber("before", pair.before, _bare(row, pair.before, say))
@@ -234,6 +235,18 @@ def felt(row: Row, say: Words) -> str:
     way = "up" if direction > 0 else "down"
     key = f"felt.{_direction(row)}_{way}"
     return say(key, each=say(f"felt.each_{unit}"), any=say(f"felt.any_{unit}"))
+
+
+def lead(row: Row, say: Words) -> str:
+    """Under a headline: what stands beside it, what residents could say, and what is not known."""
+    effect = row.change.effect
+    withheld = row.actual.value is not None and (effect is None or effect.value is None)
+    parts = [beside(row, say), felt(row, say)]
+    if withheld:
+        parts.append(effect_sentence(row, say).removesuffix("."))
+    elif row.signal.mark is Signal.NOT_TOLD_APART:
+        parts.append(say("effect.least", least=size_text(row, effect.detectable, say)))
+    return " ".join(f"{part}." for part in parts if part)
 
 
 def effect_sentence(row: Row, say: Words) -> str:

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from smartcity_metrics.language import Words
-from smartcity_metrics.metrics.impact import Saving
 from smartcity_metrics.metrics.milestones import days_late
-from smartcity_metrics.metrics.result import Result
 from smartcity_metrics.metrics.roll_up import RollUp
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
 from smartcity_metrics.programme import Milestone, Period, QuickWin
@@ -16,7 +14,17 @@ from smartcity_metrics.story import markup
 from smartcity_metrics.story.headlines import change_text
 from smartcity_metrics.story.marks import drawn
 from smartcity_metrics.story.markup import Link, text
-from smartcity_metrics.story.sentences import caution, city_headline, freshness, how_many_tested, reason
+from smartcity_metrics.story.sentences import (
+    caution,
+    city_headline,
+    freshness,
+    how_many_tested,
+    reason,
+    saving_limits,
+    saving_text,
+    saving_value,
+    unit_word,
+)
 from smartcity_metrics.story.theme import Theme
 
 MONTHS = 6  # of the data pulse
@@ -57,9 +65,8 @@ def _promise(card: Scorecard, say: Words) -> str:
 
 
 def _figures(rolled: RollUp, say: Words, link: Link) -> str:
-    saving = [row for row in rolled.rows if row.saving and row.saving.result.value is not None]
     return markup.figures(
-        [judged(rolled, say), people(rolled, say), _saved(saving, say, link), steps_done(rolled, say)]
+        [judged(rolled, say), people(rolled, say), _saved(rolled, say, link), steps_done(rolled, say)]
     )
 
 
@@ -86,31 +93,16 @@ def steps_done(rolled: RollUp, say: Words) -> tuple[str, str, str]:
     return say.number(rolled.steps.done), of, text(say("overview.steps"))
 
 
-def _saved(rows: Sequence[Row], say: Words, link: Link) -> tuple[str, str, str]:
-    """The largest saving by unit, named after its quick win, and the others behind it."""
-    if not rows:
+def _saved(rolled: RollUp, say: Words, link: Link) -> tuple[str, str, str]:
+    """What residents saved, by unit: the first as the figure with its interval, the others behind it."""
+    if not rolled.savings:
         return "–", "", text(say("overview.saved_none"))
-    units = list(dict.fromkeys(row.saving.unit for row in rows))
-    first = [row for row in rows if row.saving.unit == units[0]]
-    rest = [say("overview.saved_rest", value=say.number(_sum(rows, unit), 0), unit=unit_word(unit, say)) for unit in units[1:]]
-    formula = markup.anchor(link, "bukti", say("overview.formula"), indikator=first[0].indicator.code)
-    what = text(say("overview.saved", unit=unit_word(units[0], say))) + (f" {text(', '.join(rest))}" if rest else "")
-    return say.number(_sum(rows, units[0]), 0), "", f"{what} · {formula}"
-
-
-def _sum(rows: Sequence[Row], unit: str) -> float:
-    return sum(row.saving.result.value for row in rows if row.saving.unit == unit)
-
-
-def unit_word(unit: str, say: Words) -> str:
-    """hari, jam or a money unit, in the language of the page."""
-    return say(f"unit.{unit}") if say.has(f"unit.{unit}") else unit
-
-
-def saving_text(saving: Saving, say: Words) -> str:
-    """59.090 hari."""
-    result: Result = saving.result
-    return reason(result.reason, say) if result.value is None else f"{say.number(result.value, 0)} {unit_word(saving.unit, say)}"
+    first, *others = rolled.savings
+    row = next(row for row in rolled.rows if row.saving and row.saving.unit == first.unit)
+    formula = markup.anchor(link, "bukti", say("overview.formula"), indikator=row.indicator.code)
+    what = say("overview.saved", unit=unit_word(first.unit, say), interval=saving_limits(first, say))
+    rest = [say("overview.saved_rest", saving=saving_text(saving, say)) for saving in others]
+    return saving_value(first, say), "", f"{text(' '.join([what, *rest]))} · {formula}"
 
 
 def _table(wins: Sequence[QuickWin], card: Scorecard, say: Words, theme: Theme, link: Link) -> str:

@@ -5,15 +5,18 @@ The sentences about an indicator's change stand in `headlines`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date
 
 from smartcity_metrics.language import Words
 from smartcity_metrics.language.numbers import decimals_of
+from smartcity_metrics.metrics.impact import Saving
 from smartcity_metrics.metrics.milestones import Steps
-from smartcity_metrics.metrics.result import Note, Pace, Signal
+from smartcity_metrics.metrics.result import Note, Pace
 from smartcity_metrics.metrics.roll_up import RollUp
 from smartcity_metrics.metrics.scorecard import Row
+from smartcity_metrics.metrics.signal import TESTED, chance_proofs
 from smartcity_metrics.programme import Break, Indicator, Period
 
 
@@ -49,9 +52,6 @@ def limits_text(row: Row, low: float, high: float, say: Words, signed: bool = Fa
     return say("effect.from_to", low=texts[0], high=texts[1]) if signed or low < 0 else "–".join(texts)
 
 
-TESTED = (Signal.PROVEN, Signal.INDICATED, Signal.NOT_TOLD_APART, Signal.WORSE)
-
-
 def how_many_tested(rows: Sequence[Row], say: Words) -> str:
     """How many of these indicators were tested and what came out, so that nobody picks the one that came out well."""
     counts = [(signal, sum(row.signal.mark is signal for row in rows)) for signal in TESTED]
@@ -59,6 +59,7 @@ def how_many_tested(rows: Sequence[Row], say: Words) -> str:
     if not tested:
         return say("effect.tested_none", all=say.number(len(rows)))
     return say("effect.tested", all=say.number(len(rows)), n=say.number(tested),
+               chance=say.number(chance_proofs(tested), 1),
                list=", ".join(say(f"effect.count_{signal}", n=say.number(n)) for signal, n in counts if n))
 
 
@@ -67,6 +68,43 @@ def counted_since(row: Row) -> Period | None:
     if row.launched is not None:
         return Period.month_of(row.launched)
     return row.judged.periods[0] if len(row.judged) else None
+
+
+def unit_word(unit: str, say: Words) -> str:
+    """hari, jam or a money unit, in the language of the page."""
+    return say(f"unit.{unit}") if say.has(f"unit.{unit}") else unit
+
+
+SAVING_DIGITS = 3  # of what was saved; the rest is cut off, so that it is never said larger than it is
+
+
+def _rounded_down(value: float) -> float:
+    """12,345.6 as 12,300; -12,345.6 as -12,400."""
+    if value == 0:
+        return 0.0
+    step = 10.0 ** (math.floor(math.log10(abs(value))) - SAVING_DIGITS + 1)
+    return math.floor(value / max(step, 1.0)) * max(step, 1.0)
+
+
+def saving_value(saving: Saving, say: Words) -> str:
+    """11.700: what was saved, rounded down, without its unit word; rupiah in words."""
+    value = _rounded_down(saving.result.value)
+    return say.money(value) if saving.unit.is_money else say.number(value, 0)
+
+
+def saving_limits(saving: Saving, say: Words) -> str:
+    """9.800–13.400: its 95 % interval, both ends rounded down."""
+    limits = (_rounded_down(saving.result.low), _rounded_down(saving.result.high))
+    low, high = (say.money(end) if saving.unit.is_money else say.number(end, 0) for end in limits)
+    return say("effect.from_to", low=low, high=high) if limits[0] < 0 else f"{low}–{high}"
+
+
+def saving_text(saving: Saving, say: Words) -> str:
+    """11.700 hari (9.800–13.400); or why nothing is said to be saved."""
+    if saving.result.value is None:
+        return reason(saving.result.reason, say)
+    word = "" if saving.unit.is_money else f" {unit_word(saving.unit, say)}"
+    return f"{saving_value(saving, say)}{word} ({saving_limits(saving, say)})"
 
 
 def freshness(row: Row, day: date, say: Words) -> str:
@@ -175,11 +213,16 @@ def level_line(row: Row, say: Words) -> str:
 
 
 def pace_line(row: Row, say: Words) -> str:
-    """103% jalan ditempuh, rencana 94%; or why it cannot be judged."""
+    """103% jalan ditempuh, rencana 94%; what has not moved or went back in words; or why not."""
+    if row.pace.mark is Pace.GOING_BACK:
+        return say("line.back")
     if row.progress.value is None or row.planned.value is None:
         return reason(row.pace.reason or row.planned.reason, say)
-    return say("line.way_line" if row.planned.method == "line" else "line.way",
-               walked=say.percent(row.progress.value, 0), planned=say.percent(row.planned.value, 0))
+    planned = say.percent(row.planned.value, 0)
+    if row.pace.reason is not None and row.pace.reason.code == "not_moved":
+        return say("line.still", planned=planned)
+    way = "line.way_line" if row.planned.method == "line" else "line.way"
+    return say(way, walked=say.percent(row.progress.value, 0), planned=planned)
 
 
 def _capital(text: str) -> str:
