@@ -399,8 +399,9 @@ class _Workbook:
             raise Refused("no-sheet")
         if len(sheets) > SHEETS:
             raise Refused("too-many-sheets", seen=str(len(sheets)), limit=SHEETS)
-        if len({name.casefold() for name, _, _ in sheets}) < len(sheets):
-            raise Refused("sheet-twice")
+        names = [name.casefold() for name, _, _ in sheets]
+        if twice := [name for name, _, _ in sheets if names.count(name.casefold()) > 1]:
+            raise Refused("sheet-name-twice", seen=twice[0])
         if sum(content.count(b"<definedName ") for name, content in self.parts.items() if name == book) > NAMES:
             raise Refused("too-many-names", limit=NAMES)
         scans, told = {}, self._told_styles()
