@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from smartcity_metrics.intake.codes import OPEN, FindingCode, Severity
 from smartcity_metrics.language import words
+from smartcity_metrics.language.numbers import exact
 from smartcity_metrics.programme import Period
 
 ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
@@ -77,16 +78,10 @@ class Finding:
         said, open_key = words(language), f"finding.{self.code}{OPEN}"
         key = open_key if self.wanted is None and said.has(open_key) else f"finding.{self.code}"
         slots = {"place": self.place, "seen": self.seen or "", "wanted": self.wanted or "", "sheet": self.sheet or ""} | self.facts
-        slots |= {name: _printed(value, language) for name, value in slots.items() if isinstance(value, float)}
+        slots |= {name: exact(value, language) for name, value in slots.items() if isinstance(value, float)}
         if "period" in slots:
             slots["period"] = said.period(Period.of(str(slots["period"])))
         return said(key, **slots)
-
-
-def _printed(value: float, language: str) -> str:
-    """A number to its last digit: 0.82 as 0,82 in Indonesian."""
-    text = str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    return text.replace(".", ",") if language == "id" else text
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
