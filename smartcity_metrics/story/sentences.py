@@ -17,7 +17,7 @@ from smartcity_metrics.metrics.result import Note, Pace
 from smartcity_metrics.metrics.roll_up import RollUp
 from smartcity_metrics.metrics.scorecard import Row
 from smartcity_metrics.metrics.signal import TESTED, chance_proofs
-from smartcity_metrics.programme import Indicator, Period
+from smartcity_metrics.programme import Break, Indicator, Period
 
 
 def spoken(name: str) -> str:
@@ -161,11 +161,18 @@ def facts(note: Note, say: Words) -> dict[str, object]:
     return {key: _printed(fact, say) for key, fact in note.facts.items()}
 
 
+def break_name(one: Break, say: Words) -> str:
+    """What divided the years, in the language of the page."""
+    return one.name_en if say.language == "en" else one.name
+
+
 def _printed(fact: object, say: Words) -> object:
     if isinstance(fact, Period):
         return say.short(fact)
     if isinstance(fact, date):
         return say.day(fact)
+    if isinstance(fact, Break):
+        return break_name(fact, say)
     return say.number(fact) if isinstance(fact, int | float) else fact
 
 
