@@ -280,5 +280,5 @@ def test_the_json_has_the_keys_of_the_contract(programme_of):
         "target": 30, "target_upper": None, "actual": 45.0, "period": "2019-06", "achievement": 0.5, "progress": 0.5,
         "planned_share": pytest.approx(181 / 365), "level": {"mark": "not_yet", "reason": None},
         "pace": {"mark": "on_plan", "reason": None}, "sources": ["Realisasi!C2"],
-        "revisions": [], "moved": [],
+        "revisions": [], "moved": [], "comparison": None,
             "signal": {"mark": "cannot_judge", "reason": "too_few_months_before", "effect": None, "cautions": []}}]
