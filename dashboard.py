@@ -26,12 +26,12 @@ from starlette.routing import Route
 from pages.ui import cached, oidc
 from pages.ui.address import LINK, address
 from pages.ui.hold import PATH, hold
-from pages.ui.house import SAMPLE, city, closed, now, publish_sample, store
+from pages.ui.house import cities, city, city_problems, closed, now, publish_sample, sample, store
 from pages.ui.opening import FRONT, PATHS, absent, front, opened
 from pages.ui.password import password
 from pages.ui.sign_in import sign_in, sign_out
 from pages.ui.talk import talk
-from pages.ui.unreachable import SaysWhenUnreachable
+from pages.ui.unreachable import SaysWhenNoCity, SaysWhenUnreachable
 from pages.ui.visitor import say
 from pages.ui.wire import GuardedAddresses, OfCity, PackedAssets, SecurityHeaders, pack_all
 from smartcity_metrics.intake import child
@@ -92,7 +92,11 @@ def warm_up() -> None:
 
     closed()
     oidc.configured()
-    if store().published(city().id) is None and SAMPLE.is_file():
+    for problem in city_problems(words("id")):
+        log.error(problem)
+    if not cities():
+        return  # SaysWhenNoCity answers every visitor
+    if store().published(city().id) is None and sample().is_file():
         publish_sample()
     known = cached.published()
     if known is not None:
@@ -130,7 +134,7 @@ app = st.App(
             *both(oidc.START, oidc.start, ["GET"]), *both(oidc.ARRIVAL, oidc.arrival, ["GET"]), *both("/sandi", password, ["GET", "POST"]),
             *both("/dek", talk, ["GET"]), *both(PATH, hold, ["GET"]),
             *(Route(address(f"/{path}"), opened) for path in PATHS), Route(address(f"/{FRONT}"), front), Route(address("/{page:name}"), absent)],
-    middleware=list(map(Middleware, (SecurityHeaders, OfCity, SaysWhenUnreachable, oidc.Arrivals, GuardedAddresses, PackedAssets))),
+    middleware=list(map(Middleware, (SecurityHeaders, SaysWhenNoCity, OfCity, SaysWhenUnreachable, oidc.Arrivals, GuardedAddresses, PackedAssets))),
     lifespan=warm,
     on_script_error=failed,
 )

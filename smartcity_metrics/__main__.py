@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from smartcity_metrics.cities import read_city
+from smartcity_metrics.cities import CityUnusable, read_cities, read_city
 from smartcity_metrics.programme import City, Dimension, Programme, empty_programme
 
 if TYPE_CHECKING:
@@ -34,7 +34,13 @@ def main(arguments: list[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
     commands = {"check": _check, "score": _score, "tables": _tables, "template": _template, "deck": _deck, "store": _store, "account": _account}
-    return commands[asked.command](asked)
+    try:
+        return commands[asked.command](asked)
+    except CityUnusable as reason:
+        from smartcity_metrics.language import words
+
+        print(reason.sentence(words(asked.lang)), file=sys.stderr)
+        return REFUSED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -96,14 +102,13 @@ def _bytes(file: Path) -> bytes | None:
 
 def _first_city() -> City:
     """The configured city; without any, six dimensions and no name."""
-    files = sorted(CITIES.glob("*.toml"))
-    return read_city(files[0]) if files else _generic_city("")
+    return next(iter(read_cities(CITIES).known.values()), None) or _generic_city("")
 
 
 def _city_named(name: str) -> City:
     """The configuration whose name the sheet states, else a generic city of that name."""
     plain = " ".join(name.split()).casefold()
-    for city in map(read_city, sorted(CITIES.glob("*.toml"))):
+    for city in read_cities(CITIES).known.values():
         if plain in (city.name.casefold(), city.id.casefold(), f"kota {city.id.casefold()}"):
             return city
     return _generic_city(name)

@@ -6,11 +6,12 @@ from datetime import datetime
 import streamlit as st
 
 from pages.ui import cached, commit, parts
-from pages.ui.house import city, local
+from pages.ui.house import city, city_problems, local
 from pages.ui.visitor import require, say, visitor
 from smartcity_metrics import access
 from smartcity_metrics.store import EVERY, Account, LastAdmin, NameTaken
 from smartcity_metrics.story import accounts as story
+from smartcity_metrics.story import markup
 
 require("accounts", "/akun")
 words, every = say(), visitor().city == EVERY
@@ -107,4 +108,6 @@ add()
 with head:
     rows = [story.Row(one.name, one.role, one.opd, one.city == EVERY, one.active, one.chosen, one.made_by, one.made_at) for one in commit.accounts()]
     parts.opening(words("menu.accounts"), story.headline(rows, words), words, sample=False)
+    for number, problem in enumerate(city_problems(words)):
+        parts.show(f'<p class="alert" role="status">{markup.text(problem)}</p>', f"city problem {number}")
     parts.show(f'<p class="lead">{words("accounts.lead")}</p>' + story.table(rows, words, moment), "accounts")

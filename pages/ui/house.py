@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
@@ -12,28 +13,39 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from smartcity_metrics.cities import read_city
-from smartcity_metrics.language import words
+from smartcity_metrics.cities import Cities, read_cities
+from smartcity_metrics.language import Words, words
 from smartcity_metrics.programme import HOURS, City, empty_programme
 from smartcity_metrics.store import PublicationMoved, Store, open_store
 
 HOUSE = Path(__file__).resolve().parents[2]
 KEPT = HOUSE / "data" / "store"
-SAMPLE = HOUSE / "data" / "contoh_balikpapan.xlsx"
+DEFAULT = "balikpapan"  # shown unasked where the environment names no city
 KOTA = "kota"  # the address's name for a city
 of_request: ContextVar[str] = ContextVar(KOTA, default="")  # what a request to a route of ours asks for; pages read their address
 log = logging.getLogger("dashboard")
 
 
 @cache
-def cities() -> dict[str, City]:
-    """Every city of the installation by its id; first the one that is shown unasked: CITY, Balikpapan when the environment names none.
+def configured() -> Cities:
+    """The cities of the installation, and its city files that cannot be used.
 
-    They are the files of CITIES, data/cities when the environment names no folder.
+    They are the files of CITIES, data/cities when the environment names no folder. First comes the city that is shown
+    unasked: CITY, else Balikpapan where there is a file of it, else the first by name.
     """
     folder = Path(os.environ.get("CITIES") or HOUSE / "data" / "cities")
-    first = read_city(folder / f"{os.environ.get('CITY', 'balikpapan')}.toml")
-    return {one.id: one for one in (first, *map(read_city, sorted(folder.glob("*.toml"))))}
+    usual = DEFAULT if (folder / f"{DEFAULT}.toml").exists() else ""
+    return read_cities(folder, os.environ.get("CITY") or usual)
+
+
+def cities() -> Mapping[str, City]:
+    """Every city of the installation by its id, the one that is shown unasked first; empty where no file can be used."""
+    return configured().known
+
+
+def city_problems(said: Words) -> list[str]:
+    """A sentence for each city file that is left out: its name and why."""
+    return [problem.sentence(said) for problem in configured().skipped]
 
 
 def city() -> City:
@@ -53,6 +65,8 @@ def _asked(known: dict[str, City]) -> str:
 
 def kept_city() -> dict[str, str]:
     """What a link of ours carries so that it stays in this city; nothing for the first."""
+    if not cities():
+        return {}
     here = city().id
     return {} if here == next(iter(cities())) else {KOTA: here}
 
@@ -97,18 +111,23 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(timezone(timedelta(hours=HOURS[city().time_zone])))
 
 
+def sample() -> Path:
+    """The sample workbook of the city that is looked at; only Balikpapan brings one, and it is nobody else's."""
+    return HOUSE / "data" / f"contoh_{city().id}.xlsx"
+
+
 def publish_sample() -> None:
-    """Make the sample workbook edition 1 of an empty store, so that a first visitor sees the program at work."""
+    """Make the city's sample workbook edition 1 of an empty store, so that a first visitor sees the program at work."""
     from smartcity_metrics.intake.desk import read_upload
     from smartcity_metrics.intake.findings import as_json
 
-    data, said = SAMPLE.read_bytes(), words("id")
-    reading = read_upload(data, SAMPLE.name, empty_programme(city()))
+    data, said = sample().read_bytes(), words("id")
+    reading = read_upload(data, sample().name, empty_programme(city()))
     if reading.programme is None:
         return log.error("the sample workbook was refused: %s", [one.message("en") for one in reading.findings])
     findings = [as_json(one) for one in reading.findings]
     try:
-        store().publish(city().id, reading.programme, uploads=[(SAMPLE.name, data)], findings=findings,
+        store().publish(city().id, reading.programme, uploads=[(sample().name, data)], findings=findings,
                         author=said("sample.author"), note=said("sample.note"), expected=None, at=now())
     except PublicationMoved:
         log.info("another process has published in the meantime")

@@ -8,7 +8,7 @@ from html import escape
 from starlette.responses import HTMLResponse, Response
 
 from pages.ui.address import address, way
-from pages.ui.house import city
+from pages.ui.house import cities, city
 from pages.ui.wire import STREAMLIT
 from smartcity_metrics.language import LANGUAGES, Words, words
 
@@ -22,7 +22,7 @@ def page(said: Words, title: str, body: str, here: Callable[..., str], status: i
     whole = f"""<!doctype html><html lang="{said.language}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>{escape(title)}</title>
 <link rel="icon" href="{address("/favicon.png")}"><style>{STYLE}</style></head><body><main>
-<p class="kicker">{escape(said("frame.app"))} · {escape(city().name)}</p>
+<p class="kicker">{escape(" · ".join([said("frame.app"), *([city().name] if cities() else [])]))}</p>
 <h1>{escape(title)}</h1>{body}
 <p class="foot"><a href="{escape(way("/", lang=said.language))}">{escape(said("frame.back"))}</a>
 <span>{languages}</span></p>

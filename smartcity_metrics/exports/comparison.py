@@ -8,8 +8,8 @@ from smartcity_metrics.exports.table import Cell, Table
 from smartcity_metrics.language import Words
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
 from smartcity_metrics.programme import CellRef
+from smartcity_metrics.story.headlines import effect_sentence
 from smartcity_metrics.story.marks import word
-from smartcity_metrics.story.sentences import effect_sentence
 
 COLUMNS = ("dimension", "quick_win", "opd", "code", "indicator", "stage", "unit", "baseline", "baseline_period", "actual", "period",
            "target", "target_upper", "target_date", "achievement", "progress", "planned", "level", "pace", "signal",

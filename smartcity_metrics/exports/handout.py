@@ -10,10 +10,11 @@ from smartcity_metrics.metrics.result import Note
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
 from smartcity_metrics.programme import CellRef, QuickWin
 from smartcity_metrics.story.evidence import Figure, figures, why_not_counted
+from smartcity_metrics.story.headlines import effect_sentence, headline
 from smartcity_metrics.story.marks import word
 from smartcity_metrics.story.method import DEPARTURES, sections
 from smartcity_metrics.story.section import Section, sentence
-from smartcity_metrics.story.sentences import caution, effect_sentence, headline, how_many_tested, reason
+from smartcity_metrics.story.sentences import caution, how_many_tested, reason
 from smartcity_metrics.story.workings import workings
 
 PERCENT, DAY, PLAIN = "0.0%", "yyyy-mm-dd", ""  # how columns are printed; the cells keep whole numbers, fractions and dates

@@ -172,7 +172,9 @@ def _history(study: Study) -> History:
     known = history_of(study)
     cautions = break_cautions(study)
     reason = None
-    if known.before < MIN_BEFORE:
+    if known.before == 0 and known.after:
+        reason = Note("nothing_before")
+    elif known.before < MIN_BEFORE:
         reason = Note("too_few_months_before", {"n": known.before, "need": MIN_BEFORE})
     elif known.after < MIN_AFTER:
         reason = Note("too_few_months_after", {"n": known.after, "need": MIN_AFTER})

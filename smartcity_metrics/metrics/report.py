@@ -7,7 +7,8 @@ from datetime import date
 from smartcity_metrics.metrics.before_only import BeforeOnlyEffect
 from smartcity_metrics.metrics.comparison_places import PlaceComparison, compared_places
 from smartcity_metrics.metrics.result import Mark, Note, Result
-from smartcity_metrics.metrics.scorecard import RollUp, Row, Scorecard
+from smartcity_metrics.metrics.roll_up import RollUp
+from smartcity_metrics.metrics.scorecard import Row, Scorecard
 from smartcity_metrics.metrics.study import Estimate
 from smartcity_metrics.programme import Aggregation, CellRef, Revised, Revision
 
@@ -98,7 +99,7 @@ def _roll_up(one: RollUp) -> dict:
         "levels": {str(mark): count for mark, count in one.levels.items()},
         "paces": {str(mark): count for mark, count in one.paces.items()},
         "signals": {str(mark): count for mark, count in one.signals.items()},
-        "judged": one.judged, "of": len(one.quick_wins),
+        "level_judged": one.level_judged, "pace_judged": one.pace_judged, "of": one.total,
         "beneficiaries": _result(one.beneficiaries),
         "savings": [{"unit": saving.unit} | _result(saving.result) for saving in one.savings],
         "milestones": {"total": one.steps.total, "due": one.steps.due, "done": one.steps.done, "late": len(one.steps.late)},

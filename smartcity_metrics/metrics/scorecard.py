@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,10 +19,10 @@ from smartcity_metrics.metrics.like_with_like import (
     is_open_sum,
     until_deadline,
 )
-from smartcity_metrics.metrics.milestones import Steps, steps
 from smartcity_metrics.metrics.pace import pace_of
 from smartcity_metrics.metrics.progress import no_way, planned_share, share_walked, time_share, way
-from smartcity_metrics.metrics.result import Level, Mark, Note, Pace, Result, Signal
+from smartcity_metrics.metrics.result import Level, Mark, Note, Pace, Result
+from smartcity_metrics.metrics.roll_up import RollUp, main_indicator, roll_up
 from smartcity_metrics.metrics.series import EMPTY, Book, Series, book
 from smartcity_metrics.metrics.signal import Case, Change, changes
 from smartcity_metrics.programme import (
@@ -36,7 +35,6 @@ from smartcity_metrics.programme import (
     Programme,
     QuickWin,
     Revision,
-    Stage,
     Status,
 )
 
@@ -98,35 +96,6 @@ class Row:
 
 
 @dataclass(frozen=True)
-class RollUp:
-    """Rows taken together: counts and n of N, never a composite score.
-
-    rows: all indicators; mains: the main one of each quick win, which `levels` and `paces` count.
-    signals: of all indicators, so that nobody picks the one that came out well.
-    judged: how many mains have a level or a pace. beneficiaries: people reached; n of how many quick wins report.
-    savings: one a unit. absorbed: spent over budget, a fraction, over the quick wins that name both.
-    achievement: mean of capped achievements of the mains, only for an OPD (LKjIP), with the cap as its method.
-    """
-
-    kind: str
-    code: str
-    quick_wins: tuple[QuickWin, ...]
-    rows: tuple[Row, ...]
-    mains: tuple[Row, ...]
-    levels: Mapping[Level, int]
-    paces: Mapping[Pace, int]
-    signals: Mapping[Signal, int]
-    judged: int
-    beneficiaries: Result
-    savings: tuple[Saving, ...]
-    steps: Steps
-    budget: float | None
-    spent: float | None
-    absorbed: Result
-    achievement: Result
-
-
-@dataclass(frozen=True)
 class Scorecard:
     """What a programme's numbers say at a day. Roll-ups are by code, in the programme's order."""
 
@@ -150,6 +119,10 @@ class Scorecard:
         mains = self.quick_wins[quick_win].mains
         return mains[0] if mains else None
 
+    def selection(self, wins: Sequence[QuickWin]) -> RollUp:
+        """These quick wins taken together, as a page that filters shows them."""
+        return roll_up("selection", "", wins, self.rows, self.programme, self.as_of.day)
+
 
 def scorecard(programme: Programme, as_of: AsOf | Period | None = None) -> Scorecard:
     """Judge a programme at a day; the same programme and day give the same scorecard.
@@ -167,11 +140,11 @@ def scorecard(programme: Programme, as_of: AsOf | Period | None = None) -> Score
     opds = dict.fromkeys(one.opd for one in wins)
     return Scorecard(
         programme, when, rows,
-        quick_wins={one.code: _roll_up("quick_win", one.code, [one], rows, programme, when) for one in wins},
-        dimensions={one.code: _roll_up("dimension", one.code, [win for win in wins if win.dimension == one.code], rows, programme, when)
+        quick_wins={one.code: roll_up("quick_win", one.code, [one], rows, programme, when.day) for one in wins},
+        dimensions={one.code: roll_up("dimension", one.code, [win for win in wins if win.dimension == one.code], rows, programme, when.day)
                     for one in programme.dimensions},
-        opds={one: _roll_up("opd", one, [win for win in wins if win.opd == one], rows, programme, when) for one in opds},
-        city=_roll_up("city", programme.city.id, wins, rows, programme, when),
+        opds={one: roll_up("opd", one, [win for win in wins if win.opd == one], rows, programme, when.day) for one in opds},
+        city=roll_up("city", programme.city.id, wins, rows, programme, when.day),
         criteria={one.code: criteria(programme, one) for one in wins},
     )
 
@@ -376,65 +349,3 @@ def _saving(indicator: Indicator, judged: Series, cut: Book, change: Change) -> 
     if indicator.benefit not in (Benefit.TIME, Benefit.MONEY) or indicator.volume is None:
         return None
     return saved(change, judged, cut.actual(indicator.volume), indicator.unit, indicator.polarity)
-
-
-def main_indicator(indicators: Sequence[Indicator]) -> Indicator | None:
-    """The indicator that stands for its quick win: the one marked main, else the first outcome or impact, else the first."""
-    marked = [one for one in indicators if one.main]
-    effects = [one for one in indicators if one.stage in (Stage.OUTCOME, Stage.IMPACT)]
-    return next(iter([*marked, *effects, *indicators]), None)
-
-
-def _roll_up(kind: str, code: str, wins: Sequence[QuickWin], rows: Mapping[str, Row], programme: Programme, when: AsOf) -> RollUp:
-    own = {one.code: [rows[indicator.code] for indicator in programme.indicators_of(one.code)] for one in wins}
-    mains = [rows[main.code] for win in wins if (main := main_indicator([row.indicator for row in own[win.code]]))]
-    all_rows = [row for one in own.values() for row in one]
-    budgeted = [one for one in wins if one.budget and one.spent is not None]
-    judged = sum(1 for row in mains if row.pace.mark is not Pace.CANNOT_JUDGE
-                 or row.level.mark not in (Level.CANNOT_JUDGE, Level.NO_TARGET))
-    return RollUp(
-        kind, code, tuple(wins), tuple(all_rows), tuple(mains),
-        levels=Counter(row.level.mark for row in mains), paces=Counter(row.pace.mark for row in mains),
-        signals=Counter(row.signal.mark for row in all_rows), judged=judged,
-        beneficiaries=_beneficiaries(all_rows), savings=_savings(all_rows),
-        steps=steps([milestone for win in wins for milestone in programme.milestones_of(win.code)], when.day),
-        budget=sum(one.budget for one in wins if one.budget) if any(one.budget for one in wins) else None,
-        spent=sum(one.spent for one in budgeted) if budgeted else None,
-        absorbed=Result(sum(one.spent for one in budgeted) / sum(one.budget for one in budgeted), n=len(budgeted), method="absorbed")
-        if budgeted else Result(None, reason=Note("no_budget")),
-        achievement=_mean_achievement(mains, programme.city.cap) if kind == "opd" else Result(None, reason=Note("not_asked")),
-    )
-
-
-def _beneficiaries(rows: Sequence[Row]) -> Result:
-    """People reached: the sum of the actuals of all indicators that count beneficiaries; n quick wins report."""
-    counting = [row for row in rows if row.indicator.benefit is Benefit.BENEFICIARIES and row.actual.value is not None]
-    if not counting:
-        return Result(None, reason=Note("no_beneficiaries"))
-    return Result(sum(row.actual.value for row in counting), n=len({row.indicator.quick_win for row in counting}), method="sum",
-                  cautions=(Note("may_count_twice"),) if len(counting) > 1 else ())
-
-
-def _savings(rows: Sequence[Row]) -> tuple[Saving, ...]:
-    """Savings totalled by unit; n counts the indicators."""
-    totals: dict[str, list[Saving]] = {}
-    for row in rows:
-        if row.saving is not None and row.saving.result.value is not None:
-            totals.setdefault(row.saving.unit, []).append(row.saving)
-    return tuple(_total_saving(unit, parts) for unit, parts in totals.items())
-
-
-def _total_saving(unit: str, parts: Sequence[Saving]) -> Saving:
-    """Limits are added as they are: wider than if the effects were independent, which nobody knows."""
-    value, low, high = (
-        sum(getattr(saving.result, name) for saving in parts) for name in ("value", "low", "high")
-    )
-    return Saving(unit, Result(value, n=len(parts), method="saved", low=low, high=high))
-
-
-def _mean_achievement(mains: Sequence[Row], cap: float) -> Result:
-    """Mean of the achievements, each floored at 0 and capped, so that one outlier cannot carry the mean (DOMAIN 6.2)."""
-    known = [min(max(row.achievement.value, 0.0), cap) for row in mains if row.achievement.value is not None]
-    if not known:
-        return Result(None, reason=Note("no_achievement"))
-    return Result(sum(known) / len(known), n=len(known), method=f"capped_mean_{cap:g}")

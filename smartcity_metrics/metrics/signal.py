@@ -6,10 +6,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 import numpy
 
-from smartcity_metrics.metrics.before_only import BeforeOnlyEffect, before_only_effects
+from smartcity_metrics.metrics.before_only import (
+    BeforeOnlyEffect,
+    ExpectedPath,
+    before_only_effects,
+    expected_path,
+)
 from smartcity_metrics.metrics.control import NEEDED, Segment, Xmr, xmr
 from smartcity_metrics.metrics.result import Mark, Note, Signal
 from smartcity_metrics.metrics.series import EMPTY, Series
@@ -67,6 +73,13 @@ class Change:
         if stretch is None or stretch.lower is None or stretch.start >= self.start:
             return None
         return stretch
+
+    @cached_property
+    def expected(self) -> ExpectedPath | None:
+        """What would have come without the innovation, where an effect is known; computed once."""
+        if self.effect is None or self.effect.value is None:
+            return None
+        return expected_path(self.study)
 
     def is_usual(self, value: float | None) -> bool:
         """Whether a period's value lies in the natural variation from before the launch."""

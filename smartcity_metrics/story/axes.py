@@ -128,15 +128,22 @@ def note(x: object, y: object, text: str, colour: str, font: int, **more: object
     return {"x": x, "y": y, "text": text, "showarrow": False, "font": {"color": colour, "size": font}, "align": "left"} | more
 
 
+def lines_of(note: Figure) -> int:
+    """How many lines the words of a note take."""
+    return note["text"].count("<br>") + 1
+
+
 def apart(notes: list, low: float, high: float, size: Size) -> list:
     """Move labels at the right edge apart: the more important keeps its height, the others make room in their order."""
     edge = sorted((note for note in notes if "rank" in note), key=lambda note: note["rank"])
-    room = 1.25 * size.font * (high - low) / (size.height - 96)
-    placed: list[float] = []
+    line = 1.25 * size.font * (high - low) / (size.height - 96)
+    placed: list[tuple[float, float]] = []  # middle and height of those that have their place
     for note in edge:
-        wanted = min(max(note["y"], low), high)
-        free = [spot for spot in (wanted, *(place + sign * room for place in placed for sign in (1, -1)))
-                if all(abs(spot - place) >= room * 0.999 for place in placed)]
+        wanted, tall = min(max(note["y"], low), high), line * lines_of(note)
+        beside = [(spot, (tall + other) / 2) for spot, other in placed]
+        spots = (wanted, *(spot + sign * room for spot, room in beside for sign in (1, -1)))
+        free = [spot for spot in spots
+                if all(abs(spot - taken) >= room * 0.999 for taken, room in beside)]
         note["y"] = min(free, key=lambda spot: abs(spot - wanted))
-        placed.append(note["y"])
+        placed.append((note["y"], tall))
     return [{key: value for key, value in note.items() if key != "rank"} for note in notes]

@@ -13,16 +13,20 @@ from textwrap import wrap
 from smartcity_metrics.language import Words, periods
 from smartcity_metrics.language.numbers import NO_BREAK
 from smartcity_metrics.metrics.actual import missing_periods, plan_beside
+from smartcity_metrics.metrics.before_only import ExpectedPath
 from smartcity_metrics.metrics.control import Segment
+from smartcity_metrics.metrics.like_with_like import Contrast
 from smartcity_metrics.metrics.milestones import Step, days_late, step
 from smartcity_metrics.metrics.scorecard import Row, line_start
 from smartcity_metrics.metrics.series import Series
 from smartcity_metrics.programme import Aggregation, Event, EventKind, Milestone, Period
 from smartcity_metrics.story.axes import PAGE, SMALL, Figure, Size, apart, ends, frame, note, right_margin, time_axis, value_axis, vertical
-from smartcity_metrics.story.sentences import counted_since, headline, limits_text, places, steps_headline, target_text
+from smartcity_metrics.story.headlines import headline, spoken_numbers
+from smartcity_metrics.story.sentences import counted_since, limits_text, places, steps_headline, target_text
 from smartcity_metrics.story.theme import Theme
 
 SHORT_STATUS = 18  # characters of a milestone's status that a line beside a Gantt chart has room for
+ROOM_BEFORE = 0.2  # share of the chart before the launch that a label needs to stand there
 SHORT_LIMITS = 14  # characters of the usual variation that half a slide has room for
 
 
@@ -38,15 +42,24 @@ def plan_actual(row: Row, say: Words, theme: Theme, colour: str, size: Size = PA
     data = [*([] if district else _plan(row, theme, size, say)), *_actual(shown, row, say, theme, colour, size)]
     shapes, notes = [], []
     band = None if district else row.change.usual
+    path = None if district else row.change.expected
+    also = [] if band is None else [band.lower, band.upper]
     if len(shown):
         _launch(row, shown, say, theme, size, shapes, notes)
         if band:
             _usual(row, band, shown, say, theme, colour, size, shapes, notes)
+        if path is not None:
+            data.insert(0, _expected(row, path, say, theme, size))
+            shapes += _expected_band(row, path, theme, colour)
+            also += [float(path.low.min()), float(path.high.max())]
         _events(row, events, shown, say, theme, size, shapes, notes)
     if not district:
         _target(row, shown, say, theme, size, shapes, notes)
-    _last(shown, row, say, theme, colour, size, notes)
-    low, high, from_zero = _range(data, row, [] if band is None else [band.lower, band.upper])
+    if district:
+        _last(shown, row, say, theme, colour, size, notes)
+    else:
+        _spoken(shown, row, say, theme, colour, size, shapes, notes)
+    low, high, from_zero = _range(data, row, also)
     _gaps(shown, (low + high) / 2, say, theme, size, notes)
     if not from_zero:
         notes.append(note(0, 0, say("chart.axis_starts", value=_brief(low, row, say)), theme.muted, size.font - 2, xref="paper", yref="paper",
@@ -63,21 +76,31 @@ def plan_actual(row: Row, say: Words, theme: Theme, colour: str, size: Size = PA
 
 
 def before_after(row: Row, say: Words, theme: Theme, colour: str, size: Size = SMALL) -> Figure:
-    """Two bars from one zero line: the baseline as a tint, the present in full colour. Only for values that are not negative."""
-    one, decimals = row.indicator, places(row)
-    when = say.short(row.period) if row.judged.periods[:1] == (row.period,) or str(one.aggregation) == "last" else say(
-        "chart.after_since", period=say.short(counted_since(row)))
-    names = [f"{say('chart.before')}<br>{say.short(one.baseline_period) if one.baseline_period else ''}", f"{say('chart.after')}<br>{when}"]
-    values = [one.baseline, row.actual.value]
-    bars = {"type": "bar", "orientation": "h", "y": names, "x": values, "width": 0.62,
+    """Two bars from one zero line: the two numbers of the headline. Only for values that are not negative."""
+    (before_name, before), (after_name, after) = bars_of(row, say)
+    values = [row.pair.before, row.pair.after]
+    bars = {"type": "bar", "orientation": "h", "y": [before_name, after_name], "x": values, "width": 0.62,
             "marker": {"color": [theme.tint(colour, 0.25), colour], "line": {"color": colour, "width": 2}},
-            "text": [f"<b>{say.value(value, one.unit, decimals)}</b>" for value in values], "textposition": "outside",
+            "text": [f"<b>{before}</b>", f"<b>{after}</b>"], "textposition": "outside",
             "textfont": {"color": theme.ink, "size": size.font + 2}, "cliponaxis": False, "hoverinfo": "skip"}
     return {"data": [bars], "layout": frame(theme, say, size) | {
         "height": 170, "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
         "xaxis": {"visible": False, "range": [0, 1.45 * max(*values, 1e-9)], "fixedrange": True},
         "yaxis": {"autorange": "reversed", "automargin": True, "showline": True, "linecolor": theme.ink, "linewidth": 1.5,
                   "tickfont": {"color": theme.ink, "size": size.font}, "fixedrange": True}}}
+
+
+def bars_of(row: Row, say: Words) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Name and printed value of both bars; the name in two lines where it says a time."""
+    numbers = {number.role: number for number in spoken_numbers(row, say)}
+    after = numbers.get("mean") or numbers["last"]
+    known = numbers.get("expected") or numbers.get("before")
+    unit, decimals = row.indicator.unit, places(row)
+    before = say.value(row.pair.before, unit, decimals) if known is None else known.text
+    since = counted_since(row)
+    when = say.short(row.period) if row.pair.kind is Contrast.GAIN or since is None else say(
+        "chart.after_since", period=say.short(since))
+    return (say(f"chart.bar_{row.pair.kind}"), before), (f"{say('chart.after')}<br>{when}", after.text)
 
 
 def gantt(milestones: Sequence[Milestone], day: date, say: Words, theme: Theme, colour: str, size: Size = SMALL) -> Figure:
@@ -240,7 +263,7 @@ def _launch(row: Row, series: Series, say: Words, theme: Theme, size: Size, shap
     unit = series.periods[0].unit
     edge = Period.holding(row.launched, unit).start  # between the last period before and the first after
     shapes.append(vertical(edge, theme.ink, 2, 0, 1.02))
-    notes.append(note(edge.isoformat(), 1, f"<b>{say('chart.launched', period=say.short(Period.month_of(row.launched)))}</b>",
+    notes.append(note(edge.isoformat(), 1, say("chart.launched", period=say.short(Period.month_of(row.launched))),
                        theme.ink, size.font, yref="paper", xanchor="left", yanchor="bottom", xshift=6, yshift=6))
 
 
@@ -254,7 +277,8 @@ def _usual(row: Row, segment: Segment, series: Series, say: Words, theme: Theme,
     change = row.change
     left = max(change.periods[segment.start].start, series.periods[0].start)
     edge, right = change.periods[change.start].start, change.periods[segment.stop - 1].end
-    for start, end, share in ((left, edge, 0.17), (edge, right, 0.07)):
+    after = () if change.expected is not None else ((edge, right, 0.07),)
+    for start, end, share in ((left, edge, 0.17), *after):
         shapes.append({"type": "rect", "x0": start.isoformat(), "x1": end.isoformat(), "y0": segment.lower, "y1": segment.upper,
                        "layer": "below", "fillcolor": theme.tint(colour, share),
                        "line": {"width": 1 if segment.trial else 0, "dash": "dash", "color": colour}})
@@ -306,20 +330,81 @@ def _target(row: Row, series: Series, say: Words, theme: Theme, size: Size, shap
             shapes.append({"type": "line", "x0": start.isoformat(), "x1": _right_edge(row, series).isoformat(), "y0": bound, "y1": bound,
                            "layer": "below", "line": {"color": theme.ink, "width": 2, "dash": "8px,6px"}})
     value = row.indicator.target if row.indicator.target is not None else row.indicator.target_upper
-    notes.append(note(1, value, f"<b>{say('chart.target', value=text)}</b>", theme.ink, size.font, xref="paper", xanchor="left",
-                       xshift=8) | {"rank": 1})
+    notes.append(_edge(value, say("chart.target", value=text), theme.ink, size, 2))
+
+
+def _expected(row: Row, path: ExpectedPath, say: Words, theme: Theme, size: Size) -> Figure:
+    """What would have come without the innovation: a thin dashed line from the launch on."""
+    periods = row.change.periods[path.start : path.start + len(path.middle)]
+    return {"type": "scatter", "mode": "lines", "x": [one.middle.isoformat() for one in periods],
+            "y": [float(value) for value in path.middle], "hoverinfo": "skip",
+            "name": say("chart.expected"),
+            "line": {"color": theme.ink, "width": max(1.5, size.line * 0.4), "dash": "6px,5px"}}
+
+
+def _expected_band(row: Row, path: ExpectedPath, theme: Theme, colour: str) -> list[Figure]:
+    """Its interval, a step a period: where single periods would have been in 95 of 100 cases."""
+    periods = row.change.periods[path.start : path.start + len(path.middle)]
+    return [{"type": "rect", "x0": period.start.isoformat(),
+             "x1": (period.end + timedelta(days=1)).isoformat(), "y0": float(low), "y1": float(high),
+             "layer": "below", "fillcolor": theme.tint(colour, 0.09), "line": {"width": 0, "color": colour}}
+            for period, low, high in zip(periods, path.low, path.high, strict=True)]
+
+
+def _spoken(series: Series, row: Row, say: Words, theme: Theme, colour: str, size: Size,
+            shapes: list, notes: list) -> None:
+    """The numbers of the headline at their places, in bold and alone so; a mean as a line since the launch."""
+    numbers = {number.role: number for number in spoken_numbers(row, say)}
+    texts = {role: f"<b>{say(f'chart.spoken_{role}', value=number.text)}</b>"
+             for role, number in numbers.items()}
+    for role in ("expected", "before"):
+        if role in numbers:
+            _spoken_before(series, row, numbers[role].value, texts[role], role, theme, size, notes)
+    together = [texts[role] for role in ("mean", "last", "total", "gain", "change", "interval") if role in texts]
+    heights = [numbers[role].value for role in ("mean", "last") if role in numbers]
+    if together and len(row.judged):
+        height = heights[0] if heights else float(row.judged.values[-1])
+        notes.append(_edge(height, "<br>".join(together), colour, size, 0))
+    if "mean" in numbers and len(row.judged):
+        first, last = row.judged.periods[0].start, row.judged.periods[-1].end
+        shapes.append({"type": "line", "x0": first.isoformat(), "x1": last.isoformat(), "y0": heights[0],
+                       "y1": heights[0], "layer": "below", "line": {"color": colour, "width": 2}})
+    _provisional(series, row, say, colour, size, notes)
+
+
+def _spoken_before(series: Series, row: Row, height: float, text: str, role: str, theme: Theme,
+                   size: Size, notes: list) -> None:
+    """What was before stands at the launch, what was expected at the right edge, where its line ends."""
+    if role == "expected" or row.launched is None or not len(series):
+        notes.append(_edge(height, text, theme.ink, size, 1))
+        return
+    edge = Period.holding(row.launched, series.periods[0].unit).start
+    known = series.periods[-1].end.toordinal() - series.periods[0].start.toordinal()
+    has_room = edge.toordinal() - series.periods[0].start.toordinal() > ROOM_BEFORE * known
+    notes.append(note(edge.isoformat(), height, text, theme.ink, size.font, yanchor="bottom",
+                      xanchor="right" if has_room else "left", xshift=-8 if has_room else 8,
+                      bgcolor=theme.page))
+
+
+def _edge(height: float, text: str, colour: str, size: Size, rank: int) -> Figure:
+    """Words at the right edge of the plot; `rank`: the least keeps its height, the others make room."""
+    return note(1, height, text, colour, size.font, xref="paper", xanchor="left", xshift=8) | {"rank": rank}
+
+
+def _provisional(series: Series, row: Row, say: Words, colour: str, size: Size, notes: list) -> None:
+    if len(series) and not series.final[-1]:
+        text = say("chart.provisional", value=_brief(float(series.values[-1]), row, say))
+        notes.append(_edge(float(series.values[-1]), text, colour, size, 3))
 
 
 def _last(series: Series, row: Row, say: Words, theme: Theme, colour: str, size: Size, notes: list) -> None:
-    """The last final value, and the last provisional one after it, named at the right."""
+    """A district's last final value, and the last provisional one after it, named at the right."""
     final = [number for number in range(len(series)) if series.final[number]]
     if final:
-        text = say("chart.last", value=_brief(float(series.values[final[-1]]), row, say), period=say.short(series.periods[final[-1]]))
-        notes.append(note(1, float(series.values[final[-1]]), f"<b>{text}</b>", colour, size.font, xref="paper", xanchor="left", xshift=8)
-                     | {"rank": 0})
-    if len(series) and not series.final[-1]:
-        text = say("chart.provisional", value=_brief(float(series.values[-1]), row, say))
-        notes.append(note(1, float(series.values[-1]), text, colour, size.font, xref="paper", xanchor="left", xshift=8) | {"rank": 2})
+        value, period = float(series.values[final[-1]]), series.periods[final[-1]]
+        text = say("chart.last", value=_brief(value, row, say), period=say.short(period))
+        notes.append(_edge(value, f"<b>{text}</b>", colour, size, 0))
+    _provisional(series, row, say, colour, size, notes)
 
 
 def _brief(value: float, row: Row, say: Words) -> str:

@@ -11,9 +11,10 @@ from smartcity_metrics.metrics.result import Level, Pace, Signal
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
 from smartcity_metrics.metrics.series import Series
 from smartcity_metrics.programme import Dimension
+from smartcity_metrics.story.headlines import change_text, signal_line
 from smartcity_metrics.story.marks import drawn
 from smartcity_metrics.story.markup import Link, anchor
-from smartcity_metrics.story.sentences import change_text, places, reason, signal_line, target_text
+from smartcity_metrics.story.sentences import places, reason, target_text
 
 ORDERS = ("plan", "name", "progress", "gap", "achievement", "level", "pace", "signal", "freshness")
 _LEVELS = {level: rank for rank, level in enumerate(

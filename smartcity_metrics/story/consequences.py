@@ -10,9 +10,10 @@ from smartcity_metrics.metrics.scorecard import Scorecard
 from smartcity_metrics.story import markup, stage
 from smartcity_metrics.story.deck.model import Block, Chart, Slide, Table
 from smartcity_metrics.story.deck.slides import deck
+from smartcity_metrics.story.headlines import headline
 from smartcity_metrics.story.marks import word
 from smartcity_metrics.story.markup import text
-from smartcity_metrics.story.sentences import city_headline, headline
+from smartcity_metrics.story.sentences import city_headline
 
 FAMILIES = ("level", "pace", "signal")
 SHOWN = 60  # of a list; the rest is counted
@@ -69,8 +70,7 @@ def _sentences(before: Scorecard, after: Scorecard, say: Words) -> Iterator[tupl
 
 
 def _city_sentence(card: Scorecard, say: Words) -> str:
-    mains = [row for win in card.programme.quick_wins if (row := card.main(win.code))]
-    return city_headline(mains, len(card.programme.quick_wins), say)
+    return city_headline(card.city, say)
 
 
 def _slides(before: Scorecard, after: Scorecard, say: Words) -> Iterator[str]:

@@ -6,15 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from smartcity_metrics.language import Words
-from smartcity_metrics.metrics.impact import Saving
 from smartcity_metrics.metrics.milestones import days_late
-from smartcity_metrics.metrics.result import Result
+from smartcity_metrics.metrics.roll_up import RollUp
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
-from smartcity_metrics.programme import Benefit, Milestone, Period, QuickWin
+from smartcity_metrics.programme import Milestone, Period, QuickWin
 from smartcity_metrics.story import markup
+from smartcity_metrics.story.headlines import change_text
 from smartcity_metrics.story.marks import drawn
 from smartcity_metrics.story.markup import Link, text
-from smartcity_metrics.story.sentences import change_text, city_headline, freshness, how_many_tested, reason
+from smartcity_metrics.story.sentences import (
+    caution,
+    city_headline,
+    freshness,
+    how_many_tested,
+    reason,
+    saving_limits,
+    saving_text,
+    saving_value,
+    unit_word,
+)
 from smartcity_metrics.story.theme import Theme
 
 MONTHS = 6  # of the data pulse
@@ -39,12 +49,12 @@ def chosen(card: Scorecard, choice: Choice) -> list[QuickWin]:
 def page(card: Scorecard, choice: Choice, say: Words, theme: Theme, link: Link) -> str:
     """Everything below the filters."""
     wins = chosen(card, choice)
-    mains = [row for one in wins if (row := card.main(one.code))]
-    rows = [row for one in wins for row in card.quick_wins[one.code].rows]
-    head = markup.opening(text(say("overview.kicker", period=say.period(card.as_of.period))), city_headline(mains, len(wins), say), say,
+    rolled = card.selection(wins)
+    rows = rolled.rows
+    head = markup.opening(text(say("overview.kicker", period=say.period(card.as_of.period))), city_headline(rolled, say), say,
                           card.programme.is_sample, lead=_promise(card, say))
     halves = f'<div class="halves"><section>{_late(wins, card, say)}</section><section>{_pulse(wins, card, say, theme)}</section></div>'
-    return "".join([head, '<hr class="rule">', _figures(wins, mains, rows, card, say, link), _table(wins, card, say, theme, link),
+    return "".join([head, '<hr class="rule">', _figures(rolled, say, link), _table(wins, card, say, theme, link),
                     f'<p class="small">{text(how_many_tested(rows, say))}</p>' if rows else "", halves,
                     markup.foot(say, card.programme.is_sample)])
 
@@ -54,48 +64,45 @@ def _promise(card: Scorecard, say: Words) -> str:
     return "" if known is None else known.vision or known.title or ""
 
 
-def _figures(wins: Sequence[QuickWin], mains: Sequence[Row], rows: Sequence[Row], card: Scorecard, say: Words, link: Link) -> str:
-    all_wins = len(wins)
-    judged = sum(row.progress.value is not None for row in mains)
-    people = [row for row in rows if row.indicator.benefit is Benefit.BENEFICIARIES and row.actual.value is not None]
-    reporting = len({row.indicator.quick_win for row in people})
-    done = sum(card.quick_wins[one.code].steps.done for one in wins)
-    steps = sum(card.quick_wins[one.code].steps.total for one in wins)
-    of = say("overview.of", all=say.number(all_wins))
-    return markup.figures([
-        (say.number(judged), of, text(say("overview.judged"))),
-        (say.number(sum(row.actual.value for row in people)) if people else "–", "",
-         text(say("overview.beneficiaries", n=say.count(reporting)) if people else say("reason.no_beneficiaries"))),
-        _saved([row for row in rows if row.saving and row.saving.result.value is not None], say, link),
-        (say.number(done), say("overview.of", all=say.number(steps)), text(say("overview.steps"))),
-    ])
+def _figures(rolled: RollUp, say: Words, link: Link) -> str:
+    return markup.figures(
+        [judged(rolled, say), people(rolled, say), _saved(rolled, say, link), steps_done(rolled, say)]
+    )
 
 
-def _saved(rows: Sequence[Row], say: Words, link: Link) -> tuple[str, str, str]:
-    """The largest saving by unit, named after its quick win, and the others behind it."""
-    if not rows:
+def judged(rolled: RollUp, say: Words) -> tuple[str, str, str]:
+    """Of how many of N the pace can be judged, and of how many the level: each named as what it is."""
+    of = say("overview.of", all=say.number(rolled.total))
+    what = say("overview.judged", level=say.number(rolled.level_judged), all=say.number(rolled.total))
+    return say.number(rolled.pace_judged), of, text(what)
+
+
+def people(rolled: RollUp, say: Words) -> tuple[str, str, str]:
+    """People reached, of how many quick wins, and who else counts; a dash and why where none are."""
+    found = rolled.beneficiaries
+    if found.value is None:
+        return "–", "", text(reason(found.reason, say))
+    what = say("overview.beneficiaries", n=say.count(found.n))
+    left_out = [caution(note, say) for note in found.cautions if note.code == "not_people"]
+    return say.number(found.value), "", text("; ".join([what, *left_out]))
+
+
+def steps_done(rolled: RollUp, say: Words) -> tuple[str, str, str]:
+    """Milestones done, of all of them."""
+    of = say("overview.of", all=say.number(rolled.steps.total))
+    return say.number(rolled.steps.done), of, text(say("overview.steps"))
+
+
+def _saved(rolled: RollUp, say: Words, link: Link) -> tuple[str, str, str]:
+    """What residents saved, by unit: the first as the figure with its interval, the others behind it."""
+    if not rolled.savings:
         return "–", "", text(say("overview.saved_none"))
-    units = list(dict.fromkeys(row.saving.unit for row in rows))
-    first = [row for row in rows if row.saving.unit == units[0]]
-    rest = [say("overview.saved_rest", value=say.number(_sum(rows, unit), 0), unit=unit_word(unit, say)) for unit in units[1:]]
-    formula = markup.anchor(link, "bukti", say("overview.formula"), indikator=first[0].indicator.code)
-    what = text(say("overview.saved", unit=unit_word(units[0], say))) + (f" {text(', '.join(rest))}" if rest else "")
-    return say.number(_sum(rows, units[0]), 0), "", f"{what} · {formula}"
-
-
-def _sum(rows: Sequence[Row], unit: str) -> float:
-    return sum(row.saving.result.value for row in rows if row.saving.unit == unit)
-
-
-def unit_word(unit: str, say: Words) -> str:
-    """hari, jam or a money unit, in the language of the page."""
-    return say(f"unit.{unit}") if say.has(f"unit.{unit}") else unit
-
-
-def saving_text(saving: Saving, say: Words) -> str:
-    """59.090 hari."""
-    result: Result = saving.result
-    return reason(result.reason, say) if result.value is None else f"{say.number(result.value, 0)} {unit_word(saving.unit, say)}"
+    first, *others = rolled.savings
+    row = next(row for row in rolled.rows if row.saving and row.saving.unit == first.unit)
+    formula = markup.anchor(link, "bukti", say("overview.formula"), indikator=row.indicator.code)
+    what = say("overview.saved", unit=unit_word(first.unit, say), interval=saving_limits(first, say))
+    rest = [say("overview.saved_rest", saving=saving_text(saving, say)) for saving in others]
+    return saving_value(first, say), "", f"{text(' '.join([what, *rest]))} · {formula}"
 
 
 def _table(wins: Sequence[QuickWin], card: Scorecard, say: Words, theme: Theme, link: Link) -> str:

@@ -14,8 +14,9 @@ from smartcity_metrics.metrics.scorecard import Row, Scorecard
 from smartcity_metrics.metrics.study import Estimate
 from smartcity_metrics.programme import Aggregation, District, Period
 from smartcity_metrics.story import markup
+from smartcity_metrics.story.headlines import effect_sentence
 from smartcity_metrics.story.markup import Link, text
-from smartcity_metrics.story.sentences import caution, effect_sentence, how_many_tested, limits_text, places, reason, size_text
+from smartcity_metrics.story.sentences import caution, how_many_tested, limits_text, places, reason, size_text
 
 PROBABILITY = 0.8  # of windows and intervals of a forecast
 

@@ -9,15 +9,26 @@ from html import escape
 from smartcity_metrics.language import Words
 from smartcity_metrics.metrics.detail import compared_districts
 from smartcity_metrics.metrics.impact import Saving
+from smartcity_metrics.metrics.like_with_like import gain
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
 from smartcity_metrics.programme import Benefit, CellRef, Indicator, Period, QuickWin
 from smartcity_metrics.story import charts, markup, proof, revised
 from smartcity_metrics.story.axes import SMALL
 from smartcity_metrics.story.control_chart import control_chart
+from smartcity_metrics.story.headlines import headline, lead, signal_line
 from smartcity_metrics.story.marks import drawn
 from smartcity_metrics.story.markup import Link, text
-from smartcity_metrics.story.overview import unit_word
-from smartcity_metrics.story.sentences import caution, freshness, headline, level_line, pace_line, places, reason, signal_line
+from smartcity_metrics.story.sentences import (
+    caution,
+    freshness,
+    level_line,
+    pace_line,
+    places,
+    reason,
+    saving_limits,
+    saving_value,
+    unit_word,
+)
 from smartcity_metrics.story.theme import Theme
 
 CELLS = 6  # named before the rest is counted
@@ -30,9 +41,14 @@ def head(card: Scorecard, win: QuickWin, row: Row | None, say: Words, theme: The
                           say("quick_win.kicker", name=win.name, opd=win.opd, period=say.period(card.as_of.period)))
     if row is None:
         return markup.opening(place, win.name, say, card.programme.is_sample)
-    return markup.opening(place, headline(row, say), say, card.programme.is_sample) + marks(
+    return markup.opening(place, headline(row, say), say, card.programme.is_sample) + _lead(row, say) + marks(
         row, card, say
     )
+
+
+def _lead(row: Row, say: Words) -> str:
+    told = lead(row, say)
+    return f'<p class="said">{text(told)}</p>' if told else ""
 
 
 def marks(row: Row, card: Scorecard, say: Words) -> str:
@@ -73,8 +89,8 @@ def _budget(card: Scorecard, win: QuickWin, say: Words) -> str | None:
 def impact(card: Scorecard, win: QuickWin, say: Words, link: Link) -> str:
     """Dampak: people reached, time and money saved, budget spent; each with the way to its formula."""
     rolled = card.quick_wins[win.code]
-    items = [_reached(row, win, say, link) for row in rolled.rows
-             if row.indicator.benefit is Benefit.BENEFICIARIES and row.actual.value is not None]
+    items = [_reached(row, added, win, say, link) for row in rolled.rows
+             if (added := reached(row)) is not None]
     items += [_saved(row, row.saving, say, link) for row in rolled.rows if row.saving and row.saving.result.value is not None]
     if rolled.absorbed.value is not None:
         items.append((say.percent(rolled.absorbed.value), "", text(say("quick_win.absorbed"))))
@@ -82,15 +98,34 @@ def impact(card: Scorecard, win: QuickWin, say: Words, link: Link) -> str:
     return markup.section(say("quick_win.impact")) + body
 
 
-def _reached(row: Row, win: QuickWin, say: Words, link: Link) -> tuple[str, str, str]:
-    what = (say("quick_win.reached_target", name=row.indicator.name, target=say.number(win.beneficiary_target)) if win.beneficiary_target
-            else say("quick_win.reached", name=row.indicator.name))
-    return say.number(row.actual.value), "", f"{text(what)} · {_formula(row, say, link)}"
+def reached(row: Row) -> float | None:
+    """What came to those that a quick win is for since its launch; None where nothing is added up."""
+    if row.indicator.benefit is not Benefit.BENEFICIARIES:
+        return None
+    return gain(row.indicator, row.series, row.actual.value, row.launched)
+
+
+def reached_name(row: Row, say: Words) -> str:
+    """Whom or what a figure of reach counts: people by that word, permits and families by theirs."""
+    name, unit = row.indicator.name, row.indicator.unit
+    return say("quick_win.reached", name=name) if unit.counts_people else f"{unit}: {name}"
+
+
+def _reached(row: Row, added: float, win: QuickWin, say: Words, link: Link) -> tuple[str, str, str]:
+    what = reached_name(row, say)
+    if win.beneficiary_target and row.indicator.unit.counts_people:
+        what = say("quick_win.reached_aim", what=what, target=say.number(win.beneficiary_target))
+    return say.number(added), "", f"{text(what)} · {_formula(row, say, link)}"
 
 
 def _saved(row: Row, saving: Saving, say: Words, link: Link) -> tuple[str, str, str]:
-    what = say("quick_win.saved", unit=unit_word(saving.unit, say), n=say.number(saving.result.n))
-    return say.number(saving.result.value, 0), "", f"{text(what)} · {_formula(row, say, link)}"
+    what = say(
+        "quick_win.saved",
+        unit=unit_word(saving.unit, say),
+        n=say.number(saving.result.n),
+        interval=saving_limits(saving, say),
+    )
+    return saving_value(saving, say), "", f"{text(what)} · {_formula(row, say, link)}"
 
 
 def _formula(row: Row, say: Words, link: Link) -> str:
@@ -152,7 +187,8 @@ def _data_line(period: Period, number: int | None, wanted: float | None, row: Ro
 
 def comparable(row: Row) -> bool:
     """Whether before and after may stand as bars: both known, nothing negative, so the bars have a true zero."""
-    return row.indicator.baseline is not None and row.actual.value is not None and min(row.indicator.baseline, row.actual.value) >= 0
+    pair = row.pair
+    return pair.before is not None and pair.after is not None and min(pair.before, pair.after) >= 0
 
 
 def names(indicators: tuple[Indicator, ...]) -> dict[str, str]:

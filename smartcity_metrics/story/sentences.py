@@ -1,62 +1,23 @@
-"""Headlines computed from the data. Each is made here once, and is the same on card, page, slide and export.
+"""Numbers, limits, reasons and counts in words. Each is made here once, and is the same on page, slide and export.
 
-A sentence may say only what the signal allows: "sejak ... membaik" where the change is proven, "tampak" where it is indicated,
-"belum terbedakan" where it lies within the usual coming and going; without a judgement what was measured, and no cause.
+The sentences about an indicator's change stand in `headlines`.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date
 
 from smartcity_metrics.language import Words
 from smartcity_metrics.language.numbers import decimals_of
+from smartcity_metrics.metrics.impact import Saving
 from smartcity_metrics.metrics.milestones import Steps
-from smartcity_metrics.metrics.result import Note, Pace, Signal
-from smartcity_metrics.metrics.scorecard import RollUp, Row
-from smartcity_metrics.programme import Aggregation, Indicator, Period
-
-GOOD = (Pace.AHEAD, Pace.ON_PLAN)
-
-
-def headline(row: Row, say: Words) -> str:
-    """What was measured, from what to what, against what was promised; or why nothing can be said."""
-    one = row.indicator
-    if row.actual.value is None:
-        return say("headline.cannot", name=one.name, reason=reason(row.actual.reason, say))
-    judged = _judged(row, say)
-    if judged:
-        return _with_going_back(judged, row, say)
-    sentence = _change(row, say)
-    target = target_text(one, say, places(row))
-    return _with_going_back(say("headline.target", sentence=sentence, target=target) if target else sentence, row, say)
-
-
-def _with_going_back(said: str, row: Row, say: Words) -> str:
-    """The headline says so too where the mark below it does; "memburuk" has said it already."""
-    back = row.pace.mark is Pace.GOING_BACK and row.signal.mark is not Signal.WORSE
-    return say("headline.and_going_back", headline=said) if back else said
-
-
-def _judged(row: Row, say: Words) -> str | None:
-    """The headline that the signal allows; None where it allows none, or where the baseline tells another story than the effect."""
-    one, decimals, signal = row.indicator, places(row), row.signal.mark
-    name, effect = spoken(one.name), row.change.effect
-    if signal is Signal.CANNOT_JUDGE or effect is None:
-        return None
-    actual = say.value(row.actual.value, one.unit, decimals)
-    if signal is Signal.NOT_TOLD_APART:
-        chart = row.change.chart
-        if one.aggregation is not Aggregation.SUM and chart.low is not None and chart.low <= row.actual.value <= chart.high:
-            return say("headline.not_told_apart", Name=one.name, actual=actual, limits=limits_text(row, chart.low, chart.high, say))
-        return say("headline.not_told_apart_only", change=_change(row, say))
-    if one.baseline is None or one.aggregation is Aggregation.SUM or (row.actual.value - one.baseline) * effect.value <= 0:
-        return say(f"headline.{signal}_effect", name=name, Name=one.name, size=size_text(row, abs(effect.value), say),
-                   way=say("effect.up" if effect.value > 0 else "effect.down"), since=say.period(Period.month_of(row.launched)))
-    size = size_text(row, abs(row.actual.value - one.baseline), say, max(decimals, 1) if one.unit.is_percent else decimals)
-    baseline = say.number(one.baseline, decimals) if one.unit.has_word else say.value(one.baseline, one.unit, decimals)
-    return say(f"headline.{signal}", name=name, Name=one.name, size=size, baseline=baseline, actual=actual,
-               way=say("effect.up" if effect.value > 0 else "effect.down"), since=say.period(Period.month_of(row.launched)))
+from smartcity_metrics.metrics.result import Note, Pace
+from smartcity_metrics.metrics.roll_up import RollUp
+from smartcity_metrics.metrics.scorecard import Row
+from smartcity_metrics.metrics.signal import TESTED, chance_proofs
+from smartcity_metrics.programme import Indicator, Period
 
 
 def spoken(name: str) -> str:
@@ -91,33 +52,6 @@ def limits_text(row: Row, low: float, high: float, say: Words, signed: bool = Fa
     return say("effect.from_to", low=texts[0], high=texts[1]) if signed or low < 0 else "–".join(texts)
 
 
-def effect_sentence(row: Row, say: Words) -> str:
-    """What the launch changed against what would have come without it, with its interval, in one plain sentence."""
-    effect, name = row.change.effect, spoken(row.indicator.name)
-    if effect is None or effect.value is None:
-        return say("effect.cannot", reason=reason(row.signal.reason, say))
-    slots = {"name": name, "size": size_text(row, abs(effect.value), say), "since": say.period(Period.month_of(row.launched)),
-             "way": say("effect.up" if effect.value > 0 else "effect.down")}
-    if effect.low * effect.high > 0:
-        low, high = sorted((abs(effect.low), abs(effect.high)))
-        return say(f"effect.{row.signal.mark}", interval=limits_text(row, low, high, say), **slots)
-    return say("effect.not_told_apart", interval=limits_text(row, effect.low, effect.high, say, signed=True),
-               least=size_text(row, effect.detectable, say), **slots)
-
-
-def signal_line(row: Row, say: Words) -> str:
-    """−3,3 hari (95%: −3,6 s.d. −3,0): the effect under the third mark; or why there is none."""
-    effect = row.change.effect
-    if effect is None or effect.value is None or row.signal.mark is Signal.CANNOT_JUDGE:
-        return reason(row.signal.reason, say)
-    sign = "+" if effect.value > 0 else "−"
-    return say("line.effect", size=f"{sign}{size_text(row, abs(effect.value), say)}",
-               interval=limits_text(row, effect.low, effect.high, say, signed=True))
-
-
-TESTED = (Signal.PROVEN, Signal.INDICATED, Signal.NOT_TOLD_APART, Signal.WORSE)
-
-
 def how_many_tested(rows: Sequence[Row], say: Words) -> str:
     """How many of these indicators were tested and what came out, so that nobody picks the one that came out well."""
     counts = [(signal, sum(row.signal.mark is signal for row in rows)) for signal in TESTED]
@@ -125,18 +59,8 @@ def how_many_tested(rows: Sequence[Row], say: Words) -> str:
     if not tested:
         return say("effect.tested_none", all=say.number(len(rows)))
     return say("effect.tested", all=say.number(len(rows)), n=say.number(tested),
+               chance=say.number(chance_proofs(tested), 1),
                list=", ".join(say(f"effect.count_{signal}", n=say.number(n)) for signal, n in counts if n))
-
-
-def _change(row: Row, say: Words) -> str:
-    one, decimals = row.indicator, places(row)
-    actual = say.value(row.actual.value, one.unit, decimals)
-    if one.aggregation is Aggregation.SUM and not one.baseline:
-        return say("headline.sum_since", name=one.name, actual=actual, since=say.period(counted_since(row)))
-    if one.baseline is None:
-        return say("headline.now", name=one.name, actual=actual, period=say.period(row.period))
-    return say("headline.from_to", name=one.name, baseline=say.number(one.baseline, decimals) if one.unit.has_word
-               else say.value(one.baseline, one.unit, decimals), actual=actual)
 
 
 def counted_since(row: Row) -> Period | None:
@@ -146,16 +70,41 @@ def counted_since(row: Row) -> Period | None:
     return row.judged.periods[0] if len(row.judged) else None
 
 
-def change_text(row: Row, say: Words) -> str:
-    """5,2 → 1,9 hari: the change in its own unit, for tables."""
-    one, decimals = row.indicator, places(row)
-    if row.actual.value is None:
-        return reason(row.actual.reason, say)
-    actual = say.value(row.actual.value, one.unit, decimals)
-    if one.baseline is None:
-        return actual
-    baseline = say.number(one.baseline, decimals) if one.unit.has_word else say.value(one.baseline, one.unit, decimals)
-    return f"{baseline} → {actual}"
+def unit_word(unit: str, say: Words) -> str:
+    """hari, jam or a money unit, in the language of the page."""
+    return say(f"unit.{unit}") if say.has(f"unit.{unit}") else unit
+
+
+SAVING_DIGITS = 3  # of what was saved; the rest is cut off, so that it is never said larger than it is
+
+
+def _rounded_down(value: float) -> float:
+    """12,345.6 as 12,300; -12,345.6 as -12,400."""
+    if value == 0:
+        return 0.0
+    step = 10.0 ** (math.floor(math.log10(abs(value))) - SAVING_DIGITS + 1)
+    return math.floor(value / max(step, 1.0)) * max(step, 1.0)
+
+
+def saving_value(saving: Saving, say: Words) -> str:
+    """11.700: what was saved, rounded down, without its unit word; rupiah in words."""
+    value = _rounded_down(saving.result.value)
+    return say.money(value) if saving.unit.is_money else say.number(value, 0)
+
+
+def saving_limits(saving: Saving, say: Words) -> str:
+    """9.800–13.400: its 95 % interval, both ends rounded down."""
+    limits = (_rounded_down(saving.result.low), _rounded_down(saving.result.high))
+    low, high = (say.money(end) if saving.unit.is_money else say.number(end, 0) for end in limits)
+    return say("effect.from_to", low=low, high=high) if limits[0] < 0 else f"{low}–{high}"
+
+
+def saving_text(saving: Saving, say: Words) -> str:
+    """11.700 hari (9.800–13.400); or why nothing is said to be saved."""
+    if saving.result.value is None:
+        return reason(saving.result.reason, say)
+    word = "" if saving.unit.is_money else f" {unit_word(saving.unit, say)}"
+    return f"{saving_value(saving, say)}{word} ({saving_limits(saving, say)})"
 
 
 def freshness(row: Row, day: date, say: Words) -> str:
@@ -211,17 +160,20 @@ def _printed(fact: object, say: Words) -> object:
     return say.number(fact) if isinstance(fact, int | float) else fact
 
 
-def city_headline(mains: Sequence[Row], total: int, say: Words) -> str:
-    """Empat dari enam quick win ...; the bad news in the same sentence. `total`: all quick wins, with or without indicators."""
-    if not total:
+def city_headline(rolled: RollUp, say: Words) -> str:
+    """Empat dari enam quick win ...; the bad news in the same sentence."""
+    if not rolled.total:
         return say("headline.filtered_empty")
-    count = {pace: sum(1 for row in mains if row.pace.mark is pace) for pace in Pace}
-    good, unjudged = sum(count[one] for one in GOOD), total - sum(count[one] for one in Pace if one is not Pace.CANNOT_JUDGE)
-    if unjudged == total:
+    if not rolled.pace_judged:
         return say("headline.city_none")
-    sentence = say("headline.city_all", good=_capital(say.count(good)), all=say.count(total))
-    rest = [say(f"headline.{code}", n=say.count(n)) for code, n in
-            (("behind", count[Pace.BEHIND]), ("going_back", count[Pace.GOING_BACK]), ("unjudged", unjudged)) if n]
+    good, total = say.count(rolled.on_plan), say.count(rolled.total)
+    sentence = say("headline.city_all", good=_capital(good), all=total)
+    counts = (
+        ("behind", rolled.paces.get(Pace.BEHIND, 0)),
+        ("going_back", rolled.paces.get(Pace.GOING_BACK, 0)),
+        ("unjudged", rolled.pace_unknown),
+    )
+    rest = [say(f"headline.{code}", n=say.count(n)) for code, n in counts if n]
     return say("headline.city_rest", sentence=sentence, rest=", ".join(rest)) if rest else sentence
 
 
@@ -229,10 +181,10 @@ def dimension_headline(name: str, roll_up: RollUp, say: Words) -> str:
     """How many of the dimension's quick wins are on plan."""
     if not roll_up.quick_wins:
         return say("headline.dimension_empty", name=name)
-    if not any(count for mark, count in roll_up.paces.items() if mark is not Pace.CANNOT_JUDGE):
+    if not roll_up.pace_judged:
         return say("headline.dimension_none", name=name)
-    good = sum(roll_up.paces.get(one, 0) for one in GOOD)
-    return say("headline.dimension", name=name, good=say.count(good), all=say.count(len(roll_up.quick_wins)))
+    good, total = say.count(roll_up.on_plan), say.count(roll_up.total)
+    return say("headline.dimension", name=name, good=good, all=total)
 
 
 def steps_headline(counted: Steps, say: Words) -> str:
@@ -254,11 +206,16 @@ def level_line(row: Row, say: Words) -> str:
 
 
 def pace_line(row: Row, say: Words) -> str:
-    """103% jalan ditempuh, rencana 94%; or why it cannot be judged."""
+    """103% jalan ditempuh, rencana 94%; what has not moved or went back in words; or why not."""
+    if row.pace.mark is Pace.GOING_BACK:
+        return say("line.back")
     if row.progress.value is None or row.planned.value is None:
         return reason(row.pace.reason or row.planned.reason, say)
-    return say("line.way_line" if row.planned.method == "line" else "line.way",
-               walked=say.percent(row.progress.value, 0), planned=say.percent(row.planned.value, 0))
+    planned = say.percent(row.planned.value, 0)
+    if row.pace.reason is not None and row.pace.reason.code == "not_moved":
+        return say("line.still", planned=planned)
+    way = "line.way_line" if row.planned.method == "line" else "line.way"
+    return say(way, walked=say.percent(row.progress.value, 0), planned=planned)
 
 
 def _capital(text: str) -> str:

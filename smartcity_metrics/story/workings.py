@@ -11,7 +11,7 @@ from smartcity_metrics.metrics.progress import way
 from smartcity_metrics.metrics.scorecard import Row, line_start
 from smartcity_metrics.programme import Aggregation, Formula, Period, Polarity
 from smartcity_metrics.story.marks import word
-from smartcity_metrics.story.sentences import caution, places, reason, target_text
+from smartcity_metrics.story.sentences import caution, places, reason, saving_text, target_text
 
 MOST_TERMS = 6  # more are written as the first ones, an ellipsis and the last
 
@@ -126,17 +126,22 @@ def _progress(row: Row, say: Words) -> Working:
     if row.progress.value is None:
         return _working("progress", rule, say, "", "", reason(row.progress.reason, say))
     result = say.percent(row.progress.value)
-    return _working("progress", rule, say, f"{_way_share(row, row.actual.value, row.progress.value, say)} = {result}", result)
+    note = say("working.same_months") if row.ground.elapsed is not None and row.ground.reached else ""
+    worked = f"{_way_share(row, row.actual.value, row.progress.value, say)} = {result}"
+    return _working("progress", rule, say, worked, result, note)
 
 
 def _way_share(row: Row, value: float, share: float, say: Words) -> str:
-    """(value - baseline) / (target - baseline) with its numbers; of a range one minus distance left over distance at the start."""
-    one = row.indicator
-    start = bracketed(one.baseline, say)
-    promised = way(one.baseline, one.target, one.polarity, one.target_upper)
+    """(value - baseline) / (target - baseline) with its numbers; of a range one minus distance left over distance at the start.
+
+    Of a sum the first baseline is that of the same months, the second that of the time to the deadline.
+    """
+    one, base = row.indicator, row.ground
+    promised = way(base.whole, one.target, one.polarity, one.target_upper)
     if one.polarity is Polarity.RANGE:
         return f"1 − {plain((1 - share) * abs(promised), say)} / {plain(abs(promised), say)}"
-    return f"({bracketed(value, say)} − {start}) / ({bracketed(one.baseline + promised, say)} − {start})"
+    reached, whole = bracketed(base.reached, say), bracketed(base.whole, say)
+    return f"({bracketed(value, say)} − {reached}) / ({bracketed(base.whole + promised, say)} − {whole})"
 
 
 def _planned(row: Row, say: Words) -> Working:
@@ -145,6 +150,8 @@ def _planned(row: Row, say: Words) -> Working:
     if row.planned.value is None:
         return _working("planned", rule, say, "", "", reason(row.planned.reason, say))
     result = say.percent(row.planned.value)
+    if by_line and row.ground.elapsed is not None:
+        return _working("planned", "planned_months", say, result, result)
     if by_line:
         start = line_start(row.indicator, row.launched, row.quick_win)
         whole, gone = (row.deadline - start).days + 1, (row.judged.periods[-1].end - start).days + 1
@@ -168,24 +175,22 @@ def _pace(row: Row, say: Words, band: float) -> Working:
 
 
 def _saving(row: Row, say: Words) -> Working:
+    """Mean effect × cases, with the interval, and rounded down as it is printed everywhere."""
     saving, one = row.saving, row.indicator
     if saving.result.value is None:
         return _working("saving", "saving_rule", say, "", "", reason(saving.result.reason, say))
-    sign = one.polarity is Polarity.HIGHER
-    terms = [f"({_saved_in(one.baseline, gain, sign, say)}) × {plain(cases, say)}" for _, gain, cases in saving.terms]
-    total = sum(gain * cases for _, gain, cases in saving.terms)
+    gain = row.change.effect.value if one.polarity is Polarity.HIGHER else -row.change.effect.value
+    cases = sum(count for _, count in saving.terms)
+    total = gain * cases
     factor = saving.result.value / total if total else 1.0
     scaled = "" if abs(factor - 1) < 1e-9 else f" = {plain(total, say)} {one.unit}"
-    result = say.value(saving.result.value, saving.unit, 0)
-    months = ", ".join(say.short(Period.of(period)) for period, _, _ in saving.terms)
-    return _working("saving", "saving_rule", say, f"{chain(terms)}{scaled} = {result}", result,
-                    say("working.saved_months", months=months, volume=one.volume))
-
-
-def _saved_in(baseline: float, gain: float, higher: bool, say: Words) -> str:
-    actual = baseline + gain if higher else baseline - gain
-    first, second = (actual, baseline) if higher else (baseline, actual)
-    return f"{plain(first, say)} − {bracketed(second, say)}"
+    counts = chain([plain(count, say) for _, count in saving.terms])
+    several = f"({counts})" if len(saving.terms) > 1 else counts
+    exact = say.value(saving.result.value, saving.unit, 0)
+    months = ", ".join(say.short(Period.of(period)) for period, _ in saving.terms)
+    note = say("working.saved_months", months=months, volume=one.volume)
+    worked = f"{plain(gain, say)} × {several}{scaled} = {exact}"
+    return _working("saving", "saving_rule", say, worked, saving_text(saving, say), note)
 
 
 def target_words(row: Row, say: Words) -> str:

@@ -35,19 +35,19 @@ def two(tmp_path, monkeypatch) -> Iterator[Store]:
     """Two cities and a store of its own: the sample is published for the first alone."""
     opened = open_store(f"sqlite:///{(tmp_path / 'store.sqlite').as_posix()}")
     monkeypatch.setenv("CITIES", str(folder(tmp_path)))
-    house.cities.cache_clear()
+    house.configured.cache_clear()
     for place in ("cached", "kept", "talk", "visitor", "house"):
         monkeypatch.setattr(f"pages.ui.{place}.store", lambda: opened)
     house.publish_sample()
     yield opened
     opened.close()
-    house.cities.cache_clear()
+    house.configured.cache_clear()
 
 
 def publish_for_second(store: Store) -> None:
     """The same file for the second city, with 4.9 instead of 1.9 days in January 2020."""
     city = next(one for one in house.cities().values() if one.id == SECOND[0])
-    data = house.SAMPLE.read_bytes()
+    data = house.sample().read_bytes()
     found = read_upload(data, "contoh.xlsx", empty_programme(house.city())).programme
     frame = found.observations.copy()
     frame.loc[(frame["indicator"] == "GOV-1.1") & (frame["period"] == "2020-01") & (frame["kind"] == "actual"), "value"] = 4.9
@@ -130,3 +130,12 @@ def test_the_talk_of_a_city_is_asked_for_by_its_address(tmp_path):
         assert "<title>Quick win · Kota Bontang</title>" in httpx2.get(f"{server.base}/ringkasan?kota=bontang", follow_redirects=True).text
     finally:
         ended(server)
+
+
+def test_the_administrator_sees_which_city_file_is_left_out_and_why(visit, two, tmp_path):
+    """A third file whose name is missing: its sentence stands on the page Akun, and both cities go on."""
+    (tmp_path / "kutai.toml").write_text('id = "kutai"\n', encoding="utf-8")
+    house.configured.cache_clear()
+    app = visit("admin/accounts", Visitor("Ani", "admin", city="balikpapan"))
+    assert "Berkas kota kutai.toml dilewati: “name” belum diisi." in shown(app)
+    assert list(house.cities()) == ["balikpapan", "bontang"]

@@ -234,7 +234,7 @@ def test_roll_ups_count_the_main_indicator_of_each_quick_win_and_cap_only_in_mea
     assert opd.levels == {Level.EXCEEDED: 1, Level.NOT_YET: 1}
     assert (opd.achievement.value, opd.achievement.method) == (pytest.approx(0.85), "capped_mean_1.2")
     assert (opd.absorbed.value, opd.absorbed.n) == (0.75, 1)
-    assert (card.city.judged, len(card.city.quick_wins)) == (2, 3)
+    assert (card.city.level_judged, card.city.pace_judged, card.city.total) == (2, 2, 3)
     assert card.dimensions["ENV"].mains[0].indicator.code == "I-2"
     assert card.main("QW-3") is None
 

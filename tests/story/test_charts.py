@@ -125,3 +125,9 @@ def test_a_plan_of_a_last_value_keeps_its_own_steps():
     """Of a stock the plan of a quarter holds in all of its months: nothing is shared out."""
     stock = replace(SUM_OF_1600, aggregation=Aggregation.LAST)
     assert drawn_plan(judged_table(stock, MONTHS_OF_A_SUM + "I-1 2019-Q1 300 plan")) == ({300.0}, {300.0})
+
+
+def test_a_plan_whose_end_lies_before_its_beginning_is_no_line():
+    """Launched in January, to be reached by the June before: nothing is drawn, and nothing fails."""
+    late = replace(SUM_OF_1600, aggregation=Aggregation.LAST, target_date=date(2018, 6, 30))
+    assert drawn_plan(judged_table(late, MONTHS_OF_A_SUM)) == (set(), set())

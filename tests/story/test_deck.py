@@ -14,7 +14,7 @@ from smartcity_metrics.story.deck.model import Chart, Contents, MarkList, Notes,
 from smartcity_metrics.story.deck.outline import arranged, from_json, to_json
 from smartcity_metrics.story.deck.quick_win import named_cells, plan_headline
 from smartcity_metrics.story.deck.slides import deck
-from smartcity_metrics.story.sentences import effect_sentence, headline
+from smartcity_metrics.story.headlines import effect_sentence, headline
 from tests.metrics.conftest import CITY, WIN, indicator, made
 
 ID, EN = words("id"), words("en")

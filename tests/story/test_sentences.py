@@ -12,7 +12,8 @@ from smartcity_metrics.metrics import scorecard
 from smartcity_metrics.metrics.before_only import BeforeOnlyEffect
 from smartcity_metrics.metrics.result import Mark, Note, Signal
 from smartcity_metrics.programme import Period, Polarity
-from smartcity_metrics.story.sentences import effect_sentence, freshness, headline, how_many_tested, signal_line, spoken
+from smartcity_metrics.story.headlines import effect_sentence, headline, signal_line
+from smartcity_metrics.story.sentences import freshness, how_many_tested, spoken
 from tests.metrics.conftest import WIN, indicator, made
 
 ID, EN = words("id"), words("en")

@@ -69,6 +69,11 @@ def series_numbers(row: Row, span: Span, say: Words) -> list[Numbers]:
     """Actual, plan and target as the figure shows them; a sum's target is of the whole, so no line of periods."""
     shown = since_before_launch(row.series, row)
     found = [Numbers(say("chart.hover_actual"), span.placed(dict(zip(shown.periods, map(float, shown.values), strict=True))))]
+    if row.change.expected is not None:
+        path = row.change.expected
+        periods = row.change.periods[path.start : path.start + len(path.middle)]
+        known = dict(zip(periods, map(float, path.middle), strict=True))
+        found.append(Numbers(say("chart.expected"), span.placed(known)))
     if steps := plan_steps(row):
         found.append(Numbers(say(plan_name(row)), span.spread(steps)))
     elif line := _plan_line(row, span):
@@ -127,14 +132,17 @@ def draw_series(paper: Paper, block: Chart, row: Row, box: Box, colour: str) -> 
     for one in others:
         if one.name == paper.say("pptx.target"):
             native.line(one, theme.ink, 2.5, MSO_LINE.DASH)
+        elif one.name == paper.say("chart.expected"):
+            native.line(one, theme.ink, 2, MSO_LINE.SQUARE_DOT)
         else:
             native.line(one, theme.plan, 4)
     draw_words(paper, block, row.indicator.unit, at, _key(chart, paper, colour))
 
 
 def _key(chart: object, paper: Paper, colour: str) -> list[Run]:
-    """Which line is which, beside the unit; the target has its word at the line."""
-    names = [one.name for one in chart.plots[0].series if one.name != paper.say("pptx.target")]
+    """Which line is which, beside the unit; target and expectation have theirs at the line."""
+    at_line = (paper.say("pptx.target"), paper.say("chart.expected"))
+    names = [series.name for series in chart.plots[0].series if series.name not in at_line]
     return [run for name, tone, ink in zip(names, (colour, paper.theme.plan), (colour, paper.theme.muted), strict=False)
             for run in (Run("     ■ ", SMALL, tone), Run(name, SMALL, ink, tone == colour))]
 
@@ -185,7 +193,7 @@ def draw_bars(paper: Paper, block: Chart, row: Row, box: Box, colour: str) -> No
     """Before and after from one zero line; names at the left and values at the right, in words."""
     bars = block.figure["data"][0]
     names = [one.split("<br>") for one in bars["y"]]
-    values = (row.indicator.baseline, row.actual.value)
+    values = (row.pair.before, row.pair.after)
     left = min(max(fit.width(line, SMALL, True) for one in names for line in one) + 16, box.w * 0.45)
     texts = [re.sub("</?b>", "", one) for one in bars["text"]]
     right = min(max(fit.width(one, BODY, True) for one in texts) + 16, box.w * 0.42)

@@ -11,6 +11,7 @@ from datetime import date
 from smartcity_metrics.exports.deck_pptx import fit
 from smartcity_metrics.exports.deck_pptx.paper import SMALL, Box, Paper, Run, rgb
 from smartcity_metrics.language import Words
+from smartcity_metrics.story.axes import lines_of
 from smartcity_metrics.story.deck.model import Chart
 from smartcity_metrics.units import Unit
 
@@ -79,8 +80,11 @@ def draw_words(paper: Paper, block: Chart, unit: Unit, at: Laid, key: Sequence[R
     notes = block.figure["layout"]["annotations"]
     taken: list[Box] = []
     for one in (one for one in notes if _is_at_edge(one)):
-        wanted = Box(at.plot.right + 12, at.y(one["y"]) - LINE / 2, at.frame.right - at.plot.right - 12, LINE)
-        spots = (wanted, *(wanted.cut(y=box.y + sign * LINE) for box in taken for sign in (1, -1)))
+        tall = LINE * lines_of(one)
+        room = at.frame.right - at.plot.right - 12
+        wanted = Box(at.plot.right + 12, at.y(one["y"]) - tall / 2, room, tall)
+        ends = (y for box in taken for y in (box.bottom, box.y - tall))
+        spots = (wanted, *(wanted.cut(y=y) for y in ends))
         taken.append(min((spot for spot in spots if _is_free(spot, taken)), key=lambda spot: abs(spot.y - wanted.y)))
         _write(paper, one, taken[-1])
     for one in notes:

@@ -11,7 +11,7 @@ from smartcity_metrics.metrics.detail import compared_districts, surveys
 from smartcity_metrics.metrics.milestones import Step, days_late, step
 from smartcity_metrics.metrics.result import Pace
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
-from smartcity_metrics.programme import Benefit, CellRef, Milestone, Period, QuickWin
+from smartcity_metrics.programme import CellRef, Milestone, Period, QuickWin
 from smartcity_metrics.story import charts, markup, proof, revised
 from smartcity_metrics.story.axes import HALF, STAGE, Size
 from smartcity_metrics.story.deck import speak
@@ -32,25 +32,33 @@ from smartcity_metrics.story.deck.model import (
     Tile,
     Tiles,
 )
+from smartcity_metrics.story.headlines import (
+    effect_sentence,
+    headline,
+    lead,
+    rounded_effect,
+    signal_line,
+)
 from smartcity_metrics.story.marks import word
-from smartcity_metrics.story.overview import unit_word
-from smartcity_metrics.story.quick_win import comparable
+from smartcity_metrics.story.quick_win import comparable, reached, reached_name
 from smartcity_metrics.story.sentences import (
     caution,
     counted_since,
-    effect_sentence,
-    headline,
     level_line,
     pace_line,
     places,
     reason,
-    signal_line,
+    saving_limits,
+    saving_value,
+    size_text,
     spoken,
+    unit_word,
 )
 from smartcity_metrics.story.theme import Theme
 from smartcity_metrics.story.workings import workings
 
 CAUTIONS = 2  # on a slide; all of them stand on the page and in the notes
+LOW_CHART = 440  # height of a chart that cautions stand under
 PERIODS = 7  # rows of the evidence table
 
 
@@ -192,17 +200,21 @@ def impact(card: Scorecard, win: QuickWin, say: Words, theme: Theme) -> Slide:
         return Slide(f"{win.code}.impact", "impact", kicker(card, win, theme), say("deck.no_indicator", name=win.name),
                      (Points((say("deck.no_indicator_why"),)),), quick_win=win.code, question="criteria")
     said = headline(row, say)
-    blocks: list[Block] = [series(card, row, say, theme, colour, STAGE, "main"), MarkList(marks(row, say))]
-    blocks += list(_felt(card, win, rolled.rows, say))[:2]
     cautions = [
         *revised.told(row, card.programme.districts, say),
-        *(_sentence(caution(one, say)) for one in row.change.cautions),
+        *(_sentence(caution(note, say)) for note in row.change.cautions),
     ]
+    size = replace(STAGE, height=LOW_CHART) if cautions else STAGE
+    chart = series(card, row, say, theme, colour, size, "main")
+    blocks: list[Block] = [chart, MarkList(marks(row, say))]
+    blocks += list(_felt(card, win, rolled.rows, say))[:2]
     if cautions:
         blocks.append(Points(tuple(cautions[:CAUTIONS]), area="main", small=True))
-    source = say("deck.source_band" if charts.has_band(row) else "deck.source", source=row.indicator.source or win.opd)
+    bands = "source_bands" if row.change.expected is not None else "source_band"
+    key = bands if charts.has_band(row) else "source"
+    source = say(f"deck.{key}", source=row.indicator.source or win.opd)
     return Slide(f"{win.code}.impact", "impact", kicker(card, win, theme), said, tuple(blocks), speak.impact(card, win, row, said, say),
-                 source=source, lead=effect_sentence(row, say), quick_win=win.code, question=f"{win.code}.evidence")
+                 source=source, lead=lead(row, say), quick_win=win.code, question=f"{win.code}.evidence")
 
 
 def marks(row: Row, say: Words) -> tuple[MarkLine, ...]:
@@ -216,15 +228,15 @@ def _felt(card: Scorecard, win: QuickWin, rows: Sequence[Row], say: Words) -> It
     found: list[BigNumber] = []
     for row in rows:
         if row.saving and row.saving.result.value is not None:
-            found.append(BigNumber(say.number(row.saving.result.value, 0), say("deck.saved", unit=unit_word(row.saving.unit, say)),
-                                   say("deck.saved_formula", baseline=say.value(row.indicator.baseline, row.indicator.unit, places(row)),
-                                       n=say.number(row.saving.result.n))))
+            found.append(_saved(row, say))
     for row in rows:
-        if row.indicator.benefit is Benefit.BENEFICIARIES and row.actual.value is not None:
-            formula = say(f"deck.reached_{row.indicator.aggregation}", since=say.period(counted_since(row)), last=say.period(row.period))
-            if win.beneficiary_target:
-                formula = say("deck.reached_aim", counted=formula, target=say.number(win.beneficiary_target))
-            found.append(BigNumber(say.number(row.actual.value), say("deck.reached", name=row.indicator.name), formula))
+        added = reached(row)
+        if added is not None:
+            formula = say("deck.reached_since", since=say.period(counted_since(row)))
+            if win.beneficiary_target and row.indicator.unit.counts_people:
+                target = say.number(win.beneficiary_target)
+                formula = say("deck.reached_aim", counted=formula, target=target)
+            found.append(BigNumber(say.number(added), reached_name(row, say), formula))
     known = [one for one in surveys(card.programme, win.code) if one.period.end <= card.as_of.day and one.result.value is not None]
     if known:
         last = known[-1].result
@@ -233,6 +245,15 @@ def _felt(card: Scorecard, win: QuickWin, rows: Sequence[Row], say: Words) -> It
         found.append(BigNumber(say.number(last.printed, 2), say("deck.survey", period=say.period(known[-1].period), grade=last.verdict), formula))
     for number, one in enumerate(found):
         yield replace(one, big=number == 0)
+
+
+def _saved(row: Row, say: Words) -> BigNumber:
+    """Effect a case × cases, with its interval."""
+    size = size_text(row, rounded_effect(row)[2], say)
+    formula = say("deck.saved_formula", size=size, n=say.number(row.saving.result.n),
+                  interval=saving_limits(row.saving, say))
+    what = say("deck.saved", unit=unit_word(row.saving.unit, say))
+    return BigNumber(saving_value(row.saving, say), what, formula)
 
 
 def evidence(card: Scorecard, win: QuickWin, say: Words, theme: Theme) -> Slide:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from smartcity_metrics.language import Words
+from smartcity_metrics.metrics.impact import Saving
 from smartcity_metrics.metrics.milestones import Step, days_late, step
 from smartcity_metrics.metrics.result import Pace
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
@@ -28,10 +29,10 @@ from smartcity_metrics.story.deck.model import (
 )
 from smartcity_metrics.story.deck.outline import arranged
 from smartcity_metrics.story.deck.quick_win import evidence, impact, pictures, plan
+from smartcity_metrics.story.headlines import change_text
 from smartcity_metrics.story.marks import word
-from smartcity_metrics.story.overview import saving_text
 from smartcity_metrics.story.section import sentence
-from smartcity_metrics.story.sentences import GOOD, change_text, city_headline, how_many_tested, spoken
+from smartcity_metrics.story.sentences import caution, city_headline, how_many_tested, saving_limits, saving_value, spoken, unit_word
 from smartcity_metrics.story.theme import LIGHT, Theme
 
 ROWS = 7  # of a table on a slide, before the rest is counted
@@ -110,8 +111,7 @@ def _dimension(card: Scorecard, win: QuickWin) -> str:
 
 
 def _glance(card: Scorecard, wins: tuple[QuickWin, ...], say: Words, theme: Theme) -> Slide:
-    mains = [row for one in wins if (row := card.main(one.code))]
-    said = city_headline(mains, len(wins), say)
+    said = city_headline(card.selection(wins), say)
     tested = how_many_tested(list(card.rows.values()), say)
     return Slide("glance", "glance", Kicker(_dimensions_counted(wins, say), say("deck.glance_rest", period=say.period(card.as_of.period))), said,
                  (Ways(tuple(_way(card, one, say, theme) for one in wins)),),
@@ -220,16 +220,22 @@ def _nothing_ahead(card: Scorecard, say: Words) -> str:
     return say("deck.next_none" if steps.total else "deck.next_no_plan")
 
 
+def _saved(saving: Saving, say: Words) -> BigNumber:
+    value = f"{saving_value(saving, say)} {unit_word(saving.unit, say)}"
+    what = say("overview.saved_all", interval=saving_limits(saving, say))
+    return BigNumber(saving_value(saving, say) if saving.unit.is_money else value, what, area="right")
+
+
 def _closing(card: Scorecard, wins: tuple[QuickWin, ...], say: Words) -> Slide:
-    facts, city = card.programme.facts, card.city
+    facts, city = card.programme.facts, card.selection(wins)
     promise = (facts.vision or facts.title) if facts else None
-    good = sum(city.paces.get(one, 0) for one in GOOD)
-    blocks: list = [BigNumber(f"{say.number(good)} {say('overview.of', all=say.number(len(wins)))}", say("deck.closing_wins"), area="left")]
+    of = say("overview.of", all=say.number(city.total))
+    blocks: list = [BigNumber(f"{say.number(city.on_plan)} {of}", say("deck.closing_wins"), area="left")]
     if city.beneficiaries.value is not None:
-        note = say("deck.closing_people_note") if city.beneficiaries.cautions else ""
+        note = "; ".join(caution(note, say) for note in city.beneficiaries.cautions)
         blocks.append(BigNumber(say.number(city.beneficiaries.value), say("deck.closing_people", n=say.count(city.beneficiaries.n)), note,
                                 big=True, area="left"))
-    blocks += [BigNumber(saving_text(one, say), say("dimension.saved"), area="right") for one in city.savings]
+    blocks += [_saved(saving, say) for saving in city.savings]
     if city.steps.total:
         blocks.append(BigNumber(f"{say.number(city.steps.done)} {say('overview.of', all=say.number(city.steps.total))}",
                                 say("overview.steps"), area="right"))

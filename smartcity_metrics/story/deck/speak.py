@@ -9,7 +9,8 @@ from smartcity_metrics.metrics.scorecard import Row, Scorecard
 from smartcity_metrics.programme import QuickWin
 from smartcity_metrics.story import revised
 from smartcity_metrics.story.deck.model import Notes
-from smartcity_metrics.story.sentences import caution, effect_sentence
+from smartcity_metrics.story.headlines import effect_sentence
+from smartcity_metrics.story.sentences import caution
 
 
 def plan(card: Scorecard, win: QuickWin, headline: str, say: Words) -> Notes:
