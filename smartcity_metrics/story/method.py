@@ -7,7 +7,7 @@ from dataclasses import replace
 from smartcity_metrics.language import Words
 from smartcity_metrics.metrics.result import Signal
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
-from smartcity_metrics.story import places
+from smartcity_metrics.story import fair, places
 from smartcity_metrics.story.marks import word
 from smartcity_metrics.story.markup import Link, anchor, text
 from smartcity_metrics.story.method_chart import control, numbers
@@ -50,6 +50,8 @@ def sections(card: Scorecard, row: Row, say: Words, link: Link) -> tuple[Section
         forecast(row, day, say),
         satisfaction(row, programme, say),
         districts(row, programme, day, say),
+        fair.equity_section(row, programme, say),
+        fair.cost_section(card, row.indicator.quick_win, say),
         departures(say),
     )
     return tuple(one for one in found if one is not None)
