@@ -7,7 +7,7 @@ from dataclasses import replace
 from smartcity_metrics.language import Words
 from smartcity_metrics.metrics.result import Signal
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
-from smartcity_metrics.story import fair, places
+from smartcity_metrics.story import fair, places, robust
 from smartcity_metrics.story.marks import word
 from smartcity_metrics.story.markup import Link, anchor, text
 from smartcity_metrics.story.method_chart import control, numbers
@@ -45,6 +45,7 @@ def sections(card: Scorecard, row: Row, say: Words, link: Link) -> tuple[Section
         numbers(row, say, link),
         control(row, say),
         replace(effects, cautions=(*rewritten, *effects.cautions)),
+        robust.section(row, programme, say),
         places.section(row, programme, say),
         trend(row, say),
         forecast(row, day, say),
