@@ -9,7 +9,7 @@ from pages.ui.house import local
 from pages.ui.visitor import require, say
 from smartcity_metrics.metrics.scorecard import Row
 from smartcity_metrics.programme import QuickWin
-from smartcity_metrics.story import charts, markup, proof
+from smartcity_metrics.story import charts, markup, places, proof
 from smartcity_metrics.story import quick_win as story
 from smartcity_metrics.story.control_chart import control_alt
 
@@ -83,6 +83,8 @@ def proved(win: QuickWin, row: Row, colour: str) -> None:
             parts.nothing(words("proof.no_chart"), "no_control")
     with right:
         parts.show(cached.drawn(proof.change, code, words, parts.link), "effect")
+        if found := cached.drawn(places.beside, code, words):
+            parts.show(found, "beside")
 
 
 def details(win: QuickWin) -> None:

@@ -281,5 +281,5 @@ def test_the_json_has_the_keys_of_the_contract(programme_of):
         "planned_share": pytest.approx(181 / 365), "level": {"mark": "not_yet", "reason": None},
         "pace": {"mark": "on_plan", "reason": None},
         "compared": {"kind": "gain", "before": 60, "after": 45.0}, "sources": ["Realisasi!C2"],
-        "revisions": [], "moved": [],
+        "revisions": [], "moved": [], "comparison": None,
             "signal": {"mark": "cannot_judge", "reason": "too_few_months_before", "effect": None, "cautions": []}}]
