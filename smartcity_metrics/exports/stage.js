@@ -55,7 +55,15 @@
       const tallest = Math.max(0, ...[...photos].map(photo => photo.offsetHeight));
       if (short) photos.forEach(photo => { photo.style.maxHeight = `${Math.max(90, tallest - short)}px`; });
       if (course) course.style.height = `${Math.max(280, Math.min(640, course.offsetHeight + room(column)))}px`;
+      // What would still fall off the slide is set smaller, below the floor of 24 pixels: nothing is hidden.
+      for (let size = 0.95; size > 0.4 && beyond(slide, column) > 1; size -= 0.05) column.style.zoom = size;
     }
+  }
+
+  // How far a column reaches below its body, in pixels of the screen.
+  function beyond(slide, column) {
+    const body = slide.querySelector('.body').getBoundingClientRect();
+    return Math.max(0, ...[...column.querySelectorAll('*')].map(part => part.getBoundingClientRect().bottom)) - body.bottom;
   }
 
   // Labels at the right edge were set apart for the height that the figure was made with; a lower one needs more of its axis for a line.

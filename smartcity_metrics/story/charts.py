@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from html import escape
 from textwrap import wrap
 
 from smartcity_metrics.language import Words, periods
@@ -105,7 +106,8 @@ def bars_of(row: Row, say: Words) -> tuple[tuple[str, str], tuple[str, str]]:
 
 def gantt(milestones: Sequence[Milestone], day: date, say: Words, theme: Theme, colour: str, size: Size = SMALL) -> Figure:
     """Milestones planned (grey, above) and done (colour, below), a row each; the day as a hairline; status only where it differs."""
-    names = ["<br>".join(wrap(one.name, 30, max_lines=2, placeholder=" …") if _on_stage(size) else wrap(one.name, 22)) for one in milestones]
+    names = ["<br>".join(escape(line, quote=False) for line in (
+        wrap(one.name, 30, max_lines=2, placeholder=" …") if _on_stage(size) else wrap(one.name, 22))) for one in milestones]
     first = min(one.planned_start for one in milestones)
     starts = [one.actual_start for one in milestones if one.actual_start]
     last = max([day, *(one.planned_end for one in milestones), *(one.actual_end for one in milestones if one.actual_end)])

@@ -216,7 +216,7 @@ def _next(card: Scorecard, wins: tuple[QuickWin, ...], say: Words) -> Slide:
         said = say("deck.next_headline", n=count[:1].upper() + count[1:], name=spoken(first.name), day=say.day(first.planned_end))
         rows = [(one.name, win.name, one.owner or win.opd, say.day(one.planned_end)) for one, win in ahead]
         blocks.append(Table((say("deck.late_step"), say("menu.quick_win"), say("deck.late_owner"), say("deck.next_due")), _most(rows, say),
-                            area="left"))
+                            area="left" if targets else "whole"))
     if targets:
         rows = [(name, say.day(when)) for when, name in targets]
         blocks.append(Table((say("page.indicator"), say("deck.next_due")), _most(rows, say), say("deck.next_targets"), area="right"))
