@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 
 from smartcity_metrics import access
 from smartcity_metrics.cities import with_configuration
-from smartcity_metrics.programme import OBSERVATION, RESPONDENT, City, Programme, empty_programme
+from smartcity_metrics.programme import (
+    COMPARISON,
+    OBSERVATION,
+    RESPONDENT,
+    City,
+    Programme,
+    empty_programme,
+)
 from smartcity_metrics.store import EVERY, Account, DeckVersion, Edition, Entry, Store, Visitor
 
 if TYPE_CHECKING:
@@ -148,6 +155,7 @@ def touched(before: Programme, after: Programme) -> tuple[set[str], list[str]]:
     found |= {one.quick_win for name in ("milestones", "indicators") for one in _differing(getattr(before, name), getattr(after, name))}
     found |= set(_rows_differing(before.survey, after.survey, RESPONDENT, "quick_win"))
     codes = set(_rows_differing(before.observations, after.observations, OBSERVATION, "indicator"))
+    codes |= set(_rows_differing(before.comparisons, after.comparisons, COMPARISON, "indicator"))
     quick_wins = {one.code for each in (before, after) for one in each.quick_wins}
     for one in _differing(before.events, after.events):
         if one.applies_to is None:

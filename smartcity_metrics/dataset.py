@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
 
 from smartcity_metrics.programme import (
+    COMPARISON,
     OBSERVATION,
     RESPONDENT,
     REVISION,
@@ -27,8 +28,13 @@ from smartcity_metrics.programme import (
 if TYPE_CHECKING:
     import pandas
 
-FRAMES = {"observations": OBSERVATION, "survey": RESPONDENT, "revisions": REVISION}
-_LATER = {"revisions"}  # not in the bytes of earlier programs
+FRAMES = {
+    "observations": OBSERVATION,
+    "survey": RESPONDENT,
+    "revisions": REVISION,
+    "comparisons": COMPARISON,
+}
+_LATER = {"revisions", "comparisons"}  # not in the bytes of earlier programs
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # zip's zero, so that bytes do not depend on the hour
 
 

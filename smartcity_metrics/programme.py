@@ -424,6 +424,15 @@ OBSERVATION = {  # column -> dtype of the long frame; one row is one value of on
     "note": "str",
 }
 OBSERVATION_KEY = ["indicator", "period", "district", "kind"]
+COMPARISON = {  # column -> dtype; one row is the value of one period in another place
+    "code": "str",  # of the place: another city, or a district without the innovation
+    "name": "str",
+    "indicator": "str",  # code of ours
+    "period": "str",  # str(Period)
+    "value": "float64",  # in the indicator's unit
+    "origin": "str",  # str(CellRef)
+}
+COMPARISON_KEY = ["code", "indicator", "period"]
 REVISION = {  # column -> dtype; one row is one thing that was rewritten after it had counted
     "code": "str",  # of the indicator; of a launch, what was launched: a quick win or an indicator
     "what": "str",  # Revised
@@ -472,6 +481,7 @@ class Programme:
     observations: columns OBSERVATION, unique by OBSERVATION_KEY, any order.
     survey: columns RESPONDENT, one row per answer.
     revisions: columns REVISION, oldest first: what was rewritten after it had been published.
+    comparisons: columns COMPARISON, unique by COMPARISON_KEY: the same indicators in other places.
     """
 
     city: City
@@ -486,6 +496,7 @@ class Programme:
     observations: pandas.DataFrame
     survey: pandas.DataFrame
     revisions: pandas.DataFrame = field(default_factory=lambda: empty_frame(REVISION))
+    comparisons: pandas.DataFrame = field(default_factory=lambda: empty_frame(COMPARISON))
 
     @property
     def is_sample(self) -> bool:
@@ -595,6 +606,7 @@ def merged(base: Programme, part: Programme, since: Programme | None = None) -> 
         sources=base.sources + tuple(one for one in part.sources if base.source(one.id) is None),
         observations=_rows_put(base.observations, part.observations, OBSERVATION, OBSERVATION_KEY),
         survey=_answers_put(base.survey, part.survey),
+        comparisons=_rows_put(base.comparisons, part.comparisons, COMPARISON, COMPARISON_KEY),
     )
     return with_revisions(base if since is None else since, whole)
 

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from smartcity_metrics.programme import OBSERVATION_KEY, Programme
+from smartcity_metrics.programme import COMPARISON_KEY, OBSERVATION_KEY, Programme
 
 if TYPE_CHECKING:
     import pandas
@@ -29,7 +29,9 @@ class Change:
     number stays.
 
     Of what=survey old and new are how many respondents a quick win has in a period: they are replaced as a whole.
-    what: observation, survey, city (its configuration), facts, dimensions, quick_wins, milestones, indicators, events or districts. `old` None: it is new;
+    Of what=comparison `district` is the name of the other place.
+    what: observation, comparison, survey, city (its configuration), facts, dimensions,
+    quick_wins, milestones, indicators, events or districts. `old` None: it is new;
     `new` None: it is gone. `origin` is str(CellRef) of the new value, "" when it is gone.
     """
 
@@ -53,6 +55,7 @@ def changes(old: Programme, new: Programme) -> list[Change]:
         *defined,
         *_surveys(old, new),
         *_numbers(old, new),
+        *_compared(old, new),
     ]
 
 
@@ -134,6 +137,20 @@ def _numbers(old: Programme, new: Programme) -> list[Change]:
                         "observation", row.indicator, _beside(old), _beside(new), there, *key, name
                     )
                 )
+    return found
+
+
+def _compared(old: Programme, new: Programme) -> list[Change]:
+    """Values of other places; their `district` is the place's name."""
+    both = old.comparisons.merge(
+        new.comparisons, "outer", COMPARISON_KEY, suffixes=("_old", "_new")
+    )
+    both = both[~_equal(both["value_old"], both["value_new"])]
+    found = []
+    for row in both.itertuples(index=False):
+        was, now = _number(row.value_old), _number(row.value_new)
+        name, there = (row.name_old, "") if now is None else (row.name_new, row.origin_new)
+        found.append(Change("comparison", row.indicator, was, now, there, row.period, name))
     return found
 
 

@@ -251,7 +251,48 @@ DISTRICT = Sheet("district", "Wilayah", "Districts", (
     Column("alias", "aliases", "aliases", "texts"),
 ), District, ("district", "kecamatan"))
 
-SHEETS = (PROGRAM, DIMENSION, QUICK_WIN, MILESTONE, INDICATOR, PLAN, ACTUAL, SURVEY, EVENTS, DISTRICT)
+COMPARISON = Sheet(
+    "comparison",
+    "Pembanding",
+    "Comparisons",
+    (
+        Column("kode", "code", "code", "code", True, ("kode pembanding", "kode kota")),
+        Column(
+            "nama",
+            "name",
+            "name",
+            required=True,
+            aliases=("nama kota", "kota", "pembanding", "kota pembanding", "nama pembanding"),
+        ),
+        Column(
+            "indikator",
+            "indicator",
+            "indicator",
+            "code",
+            True,
+            ("kode indikator",),
+            refers="indicator",
+        ),
+        Column("periode", "period", "period", "period", True, ("bulan", "triwulan", "semester")),
+        Column("nilai", "value", "value", "number", True, ("realisasi", "actual")),
+    ),
+    None,
+    ("comparison", "kota pembanding", "data pembanding"),
+)
+
+SHEETS = (
+    PROGRAM,
+    DIMENSION,
+    QUICK_WIN,
+    MILESTONE,
+    INDICATOR,
+    PLAN,
+    ACTUAL,
+    SURVEY,
+    EVENTS,
+    DISTRICT,
+    COMPARISON,
+)
 TEMPLATE_MARK = "templat-quick-win"  # stands on the guide sheet of a workbook that our template made
 GUIDE_SHEETS = ("petunjuk", "guide", "instructions", "readme", "panduan", "periksa")  # never read
 
@@ -288,6 +329,8 @@ EXAMPLES: Mapping[str, Mapping[str, object]] = {
     EVENTS.key: {"day": date(2019, 7, 1), "applies_to": "GOV-1", "kind": EventKind.LAUNCH,
                  "text": ("Layanan daring dibuka", "The online service opened")},
     DISTRICT.key: {"code": "64.71.05", "name": "Balikpapan Selatan", "population": 150000, "aliases": ("Bpp Selatan; Balsel", "Bpp Selatan; Balsel")},
+    COMPARISON.key: {"code": "64.72", "name": "Kota Samarinda", "indicator": "GOV-1.1",
+                     "period": Period(2019, 7, "month"), "value": 5.1},
 }
 
 ONE_SHEET = Sheet("one_sheet", "Satu lembar", "One sheet", (

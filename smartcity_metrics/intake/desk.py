@@ -22,6 +22,7 @@ from smartcity_metrics.intake.tables import Table, TableColumn
 from smartcity_metrics.language import words
 from smartcity_metrics.language.letters import capital
 from smartcity_metrics.programme import (
+    COMPARISON,
     OBSERVATION,
     RESPONDENT,
     Dimension,
@@ -226,7 +227,8 @@ def _part(answer: dict, blocks: list[bytes], source: Source, current: Programme)
     known = {name: from_plain(tuple[kind, ...], answer["definitions"][name]) for name, kind in _KINDS.items()}
     survey = answer["survey"]
     return Programme(city=current.city, facts=from_plain(Facts, answer["facts"]), sources=(source,),
-                     observations=_observations(answer, blocks, source.id), survey=_survey(survey), **known)
+                     observations=_observations(answer, blocks, source.id), survey=_survey(survey),
+                     comparisons=_comparisons(answer["comparisons"]), **known)
 
 
 def _survey(columns: dict[str, list]) -> pandas.DataFrame:
@@ -235,6 +237,16 @@ def _survey(columns: dict[str, list]) -> pandas.DataFrame:
     if not columns.get("answer"):
         return empty_frame(RESPONDENT)
     return pandas.DataFrame({name: columns[name] for name in RESPONDENT}).astype(RESPONDENT)
+
+
+def _comparisons(columns: dict[str, list]) -> pandas.DataFrame:
+    import pandas
+
+    if not columns.get("value"):
+        return empty_frame(COMPARISON)
+    for period in set(columns["period"]):
+        Period.of(period)
+    return pandas.DataFrame({name: columns[name] for name in COMPARISON}).astype(COMPARISON)
 
 
 def _observations(answer: dict, blocks: list[bytes], source: str) -> pandas.DataFrame:

@@ -79,6 +79,13 @@ class Known:
         return key_of(text) in {"", "kota", "jumlah", "jumlahtotal",
                                 "seluruhkota", "kotaseluruhnya", "total", "semua", "city", "wholecity", name, key_of(self.city.id)}
 
+    def names_city(self, text: str) -> bool:
+        """Whether a text names the city, with or without the words for its government."""
+        bare = key_of(text).removeprefix("pemerintah").removeprefix("pemkot").removeprefix("pemkab")
+        name = key_of(self.city.name)
+        known = (name, key_of(self.city.id), name.removeprefix("kota").removeprefix("kabupaten"))
+        return bare in known
+
     def _all(self, sheet: str) -> dict:
         return {"dimension": self.dimensions, "quick_win": self.quick_wins, "indicator": self.indicators, "district": self.districts}[sheet]
 

@@ -18,6 +18,7 @@ from smartcity_metrics.intake import contract, mapping
 from smartcity_metrics.intake.annotate import annotated
 from smartcity_metrics.intake.budget import read_budget
 from smartcity_metrics.intake.cells import Grid, address, grids, text_of
+from smartcity_metrics.intake.comparisons import read_comparisons
 from smartcity_metrics.intake.contract import Sheet, key_of
 from smartcity_metrics.intake.definitions import DefinitionReader, Definitions
 from smartcity_metrics.intake.findings import Finding, Repair, Severity, proposal_as_json
@@ -112,7 +113,7 @@ class _Reading:
         for code, sheet, cell in scan.told:
             self.notes.warning(code, sheet, cell)
         self.known, self.units, self.cumulative = _known(known), known.get("units", {}), known.get("cumulative", ())
-        self.made, self.survey = Definitions(), {}
+        self.made, self.survey, self.comparisons = Definitions(), {}, {}
         self.replaces = self.unknown = False
         self.read_sheets: list[Grid] = []
         self.header_rows: dict[str | None, int] = {}
@@ -162,6 +163,8 @@ class _Reading:
 
         alone: no sheet of definitions stands beside it, so that it may be one that holds everything.
         """
+        if sheet is contract.COMPARISON:
+            return self._is_sheet(grid, sheet)
         if alone and looks_like_one_sheet(grid):
             return False
         if sheet.key not in ("actual", "plan", "indicator", "event", "district") and not (alone and sheet.key == "survey"):
@@ -177,7 +180,7 @@ class _Reading:
         self.made = reader.read({key: found[0] for key, found in named.items() if not _blank_program(key, found[0])})
         for key, found in named.items():
             self.read_sheets += found
-            for extra in found[1:] if key not in ("actual", "plan", "survey") else ():
+            for extra in found[1:] if key not in ("actual", "plan", "survey", "comparison") else ():
                 self.notes.error("sheet-twice", extra.sheet, None, extra.sheet, found[0].sheet)
         self.reader = MeasurementReader(self.known, self.notes, self.units, any(map(_is_our_guide, self.grids)), self.cumulative)
         for key, kind in (("plan", Kind.PLAN), ("actual", Kind.ACTUAL)):
@@ -187,6 +190,10 @@ class _Reading:
             answers = read_survey(grid, self.source, self.known, self.notes)
             for name, values in answers.items():
                 self.survey.setdefault(name, []).extend(values)
+        for grid in named.get("comparison", []):
+            self.comparisons = read_comparisons(
+                grid, self.source, self.known, self.notes, self.comparisons
+            )
         self._other_sheets(named)
         if not self._anything():
             self.notes.warning("nothing-read", None, None)
@@ -195,8 +202,19 @@ class _Reading:
         """Whether a row was read, or had something to be said of it."""
         made, passed = self.made, ("example-skipped", "column-ignored")
         told = any(one.severity is Severity.ERROR or (one.cell and one.code not in passed) for one in self.notes.found)
-        return bool(told or made.facts or made.dimensions or made.quick_wins or made.milestones or made.indicators or made.events or made.districts
-                    or len(self.reader.out) or self.survey.get("answer"))
+        return bool(
+            told
+            or made.facts
+            or made.dimensions
+            or made.quick_wins
+            or made.milestones
+            or made.indicators
+            or made.events
+            or made.districts
+            or len(self.reader.out)
+            or self.survey.get("answer")
+            or self.comparisons.get("value")
+        )
 
     def _measurements(self, grid: Grid, sheet: Sheet, kind: Kind) -> None:
         wide = _is_wide(grid, sheet)
@@ -220,7 +238,7 @@ class _Reading:
         current = self.known.facts
         was_sample = current is not None and current.status is DataStatus.SAMPLE
         place = named["program"][0].sheet if "program" in named else None
-        if facts and not _is_city(facts.city, self.known.city):
+        if facts and not self.known.names_city(facts.city):
             cell = facts.cells["city"].rpartition("!")[2]
             self.notes.error("city-differs", place, cell, facts.city, self.known.city.name)
         if was_sample and facts and facts.status is not DataStatus.SAMPLE:
@@ -235,7 +253,11 @@ class _Reading:
 
     def _single_sheets(self) -> bool:
         """The one-sheet layout, or a csv that is one sheet of the contract. False when nothing is recognised."""
-        found = [grid for grid in self.grids if looks_like_one_sheet(grid)]
+        found = [
+            grid
+            for grid in self.grids
+            if looks_like_one_sheet(grid) and not self._is_sheet(grid, contract.COMPARISON)
+        ]
         if not found:
             return self._csv_of_contract()
         if self.known.facts and self.known.facts.status is DataStatus.SAMPLE:
@@ -250,7 +272,15 @@ class _Reading:
         if len(self.grids) != 1 or self.grids[0].sheet is not None:
             return False
         grid = self.grids[0]
-        for sheet in (contract.ACTUAL, contract.PLAN, contract.INDICATOR, contract.QUICK_WIN, contract.MILESTONE, contract.EVENTS):
+        for sheet in (
+            contract.COMPARISON,
+            contract.ACTUAL,
+            contract.PLAN,
+            contract.INDICATOR,
+            contract.QUICK_WIN,
+            contract.MILESTONE,
+            contract.EVENTS,
+        ):
             if self._is_sheet(grid, sheet):
                 self._contract({sheet.key: [grid]})
                 return True
@@ -331,10 +361,18 @@ class _Reading:
         made, out = self.made, self.reader.out
         findings = self.notes.all()
         definitions = {name: plain(tuple(getattr(made, name))) for name in ("dimensions", "quick_wins", "milestones", "indicators", "events", "districts")}
-        return {"findings": [_plain_finding(one) for one in findings], "facts": plain(made.facts), "definitions": definitions,
-                "replaces": self.replaces, "tables": [plain(one) for one in self.tables], "survey": self.survey,
-                "words": {name: getattr(out, name) for name in TABLES}, "count": len(out),
-                "excerpts": [self._excerpt(grid, findings) for grid in self.read_sheets[:12]]}
+        return {
+            "findings": [_plain_finding(one) for one in findings],
+            "facts": plain(made.facts),
+            "definitions": definitions,
+            "replaces": self.replaces,
+            "tables": [plain(one) for one in self.tables],
+            "survey": self.survey,
+            "comparisons": self.comparisons,
+            "words": {name: getattr(out, name) for name in TABLES},
+            "count": len(out),
+            "excerpts": [self._excerpt(grid, findings) for grid in self.read_sheets[:12]],
+        }
 
     def _found_tables(self) -> list[dict]:
         return [plain(table) for grid in self.grids for table in find_tables(grid, self.known)]
@@ -468,13 +506,6 @@ def _known(given: dict) -> Known:
 def _known_of(known: Known) -> Known:
     """A copy that may be written to without telling anybody."""
     return Known(known.city, known.facts, tuple(known.dimensions.values()), (), (), ())
-
-
-def _is_city(text: str, city: City) -> bool:
-    """Whether a text names the city, with or without the words for its government."""
-    bare = key_of(text).removeprefix("pemerintah").removeprefix("pemkot").removeprefix("pemkab")
-    name = key_of(city.name)
-    return bare in (name, key_of(city.id), name.removeprefix("kota").removeprefix("kabupaten"))
 
 
 def _plain_finding(finding: Finding) -> dict:

@@ -11,7 +11,22 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from smartcity_metrics.intake import contract
-from smartcity_metrics.intake.contract import ACTUAL, DIMENSION, DISTRICT, EVENTS, INDICATOR, MILESTONE, PLAN, PROGRAM, QUICK_WIN, SHEETS, SURVEY, Column, Sheet
+from smartcity_metrics.intake.contract import (
+    ACTUAL,
+    COMPARISON,
+    DIMENSION,
+    DISTRICT,
+    EVENTS,
+    INDICATOR,
+    MILESTONE,
+    PLAN,
+    PROGRAM,
+    QUICK_WIN,
+    SHEETS,
+    SURVEY,
+    Column,
+    Sheet,
+)
 from smartcity_metrics.language import Words, words
 from smartcity_metrics.programme import Aggregation, CellRef, City, Indicator, Kind, Period, Programme, QuickWin, Status
 
@@ -310,6 +325,9 @@ def _rows(sheet: Sheet, programme: Programme) -> Iterator[Mapping[str, object]]:
         yield from _observations(programme, Kind.PLAN if sheet is PLAN else Kind.ACTUAL)
     elif sheet is SURVEY:
         yield from _respondents(programme)
+    elif sheet is COMPARISON:
+        for one in programme.comparisons.to_dict("records"):
+            yield one | {"period": Period.of(one["period"])}
     else:
         for one in getattr(programme, _ATTRIBUTE[sheet.key]):
             yield {column.field: getattr(one, column.field, None) for column in sheet.columns}

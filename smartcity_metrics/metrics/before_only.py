@@ -126,7 +126,7 @@ def before_only_effects(studies: Sequence[Study]) -> list[BeforeOnlyEffect]:
     """
     histories = [_history(study) for study in studies]
     effects = [_withheld(known) for known in histories]
-    groups: dict[tuple[bytes, bytes, int, int], list[int]] = {}
+    groups: dict[tuple[bytes, bytes, int, int, bool], list[int]] = {}
     for at, known in enumerate(histories):
         if known.reason is None:
             groups.setdefault(_pattern(known), []).append(at)
@@ -154,7 +154,9 @@ def expected_path(study: Study) -> ExpectedPath | None:
         return None
     every = numpy.arange(known.later[-1] + 1)
     before = known.places[known.places < 0]
-    factors = _factors(before.tobytes(), every.tobytes(), known.month, study.periods_a_year)
+    drifts = study.slope is not False
+    year = study.periods_a_year
+    factors = _factors(before.tobytes(), every.tobytes(), known.month, year, drifts)
     scale, shift = _scale(known)
     posterior = _Posterior(factors, _standard(known)[:, None])
     centres, spreads = posterior.expected(numpy.eye(len(every)))
@@ -198,9 +200,10 @@ def _withheld(known: History) -> BeforeOnlyEffect:
     )
 
 
-def _pattern(known: History) -> tuple[bytes, bytes, int, int]:
-    before = known.places[known.places < 0]
-    return before.tobytes(), known.later.tobytes(), known.month, known.study.periods_a_year
+def _pattern(known: History) -> tuple[bytes, bytes, int, int, bool]:
+    before, study = known.places[known.places < 0], known.study
+    drifts = study.slope is not False
+    return before.tobytes(), known.later.tobytes(), known.month, study.periods_a_year, drifts
 
 
 def _scale(known: History) -> tuple[float, float]:
@@ -242,7 +245,8 @@ class _Factors:
 
 
 @lru_cache(maxsize=64)
-def _factors(before: bytes, after: bytes, month: int, year: int) -> _Factors:
+def _factors(before: bytes, after: bytes, month: int, year: int, drifts: bool = True) -> _Factors:
+    """drifts False: of kind A only the parts whose slope is next to nothing."""
     earlier, later = (numpy.frombuffer(places, dtype=numpy.int64) for places in (before, after))
     covariance = _kernels(numpy.concatenate([earlier, later]))
     n = len(earlier)
@@ -255,6 +259,9 @@ def _factors(before: bytes, after: bytes, month: int, year: int) -> _Factors:
     weight = numpy.linalg.solve(own, across).transpose(0, 2, 1)
     volume = numpy.log(numpy.diagonal(root, axis1=1, axis2=2)).sum(axis=1)
     kernel, shrunk, prior, wanders = _parts(matrix.transpose(0, 2, 1) @ matrix, volume)
+    if not drifts:
+        steep = numpy.tile(numpy.repeat(numpy.array(DRIFTS) > DRIFTS[0], len(YEARS)), len(PHIS))
+        prior = numpy.where(numpy.pad(steep, (0, len(prior) - len(steep))), -numpy.inf, prior)
     return _Factors(
         whitening,
         matrix,

@@ -23,7 +23,7 @@ RUN = 7  # points of a trend (six steps) and of a shift
 MOST = 2 / 3  # share of special points above which the chart speaks of a break and not of the months
 WIDTH = 2.66  # moving ranges between mean and limit; qcc's 3 / d2 is 2.6587
 SCREEN = 3.267  # upper limit of a moving range, in mean moving ranges
-_D2 = 1.128  # mean moving range of a standard normal series, as Laney rounds it
+RANGE_OF_SIGMA = 1.128  # mean moving range of a standard normal series, as Laney rounds it
 _HAIR = 1e-9  # of the mean moving range: less than that is a tie
 _DUST = 1e-13  # of the mean: what binary fractions leave behind
 _BLOCK = 512  # series at once, so that a block stays in the processor's own cache
@@ -443,7 +443,7 @@ def _counted(method: str, counts: numpy.ndarray, totals: numpy.ndarray, within: 
                      lower=nothing, upper=nothing, outside=numpy.zeros(len(counts), dtype=numpy.int8))
     shares, error = numpy.where(known, counts, numpy.nan) / totals, numpy.sqrt(variance / totals)
     scores = ((shares - centre) / error)[known]
-    spread = float(numpy.abs(numpy.diff(scores)).mean() / _D2) if "prime" in method else 1.0
+    spread = float(numpy.abs(numpy.diff(scores)).mean() / RANGE_OF_SIGMA) if "prime" in method else 1.0
     square = float((scores ** 2).sum())
     if "prime" not in method and chdtrc(n - 1, square) < 0.01:
         cautions.append(Note("more_than_chance", {"factor": float(numpy.sqrt(square / (n - 1)))}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from smartcity_metrics.metrics.before_only import BeforeOnlyEffect
+from smartcity_metrics.metrics.comparison_places import PlaceComparison, compared_places
 from smartcity_metrics.metrics.result import Mark, Note, Result
 from smartcity_metrics.metrics.roll_up import RollUp
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
@@ -23,7 +24,10 @@ def score_json(card: Scorecard, edition: int | None = None) -> dict:
         "quick_wins": [{"name": one.name, "dimension": one.dimension, "opd": one.opd} | _roll_up(card.quick_wins[one.code])
                        | {"criteria": [{"code": item.code, "met": item.met} for item in card.criteria[one.code]]}
                        for one in card.programme.quick_wins],
-        "indicators": [_row(row) for row in card.rows.values()],
+        "indicators": [
+            _row(row) | {"comparison": _comparison(compared_places(row, card.programme))}
+            for row in card.rows.values()
+        ],
     }
 
 
@@ -35,6 +39,7 @@ def _row(row: Row) -> dict:
         "unit": one.unit, "polarity": str(one.polarity), "baseline": one.baseline, "target": one.target,
         "target_upper": one.target_upper, "actual": row.actual.value, "period": str(row.period) if row.period else None,
         "achievement": row.achievement.value, "progress": row.progress.value, "planned_share": row.planned.value,
+        "compared": {"kind": str(row.pair.kind), "before": row.pair.before, "after": row.pair.after},
         "level": _mark(row.level), "pace": _mark(row.pace),
         "signal": _mark(row.signal)
         | {
@@ -48,6 +53,26 @@ def _row(row: Row) -> dict:
             if one.what is not Revised.VALUE
         ],
         "sources": [CellRef.of(cell).place for origin in row.judged.origins for cell in origin.splitlines()],
+    }
+
+
+def _comparison(found: PlaceComparison | None) -> dict | None:
+    """The indicator beside other places: null where none are named, value null where withheld."""
+    if found is None:
+        return None
+    ranks = {"rank": found.rank, "difference_rank": found.changed_rank, "date_rank": found.dates}
+    return {
+        "value": found.value,
+        "last": found.last,
+        "reason": _code(found.reason),
+        "places": list(found.places),
+        "left_out": found.left_out,
+        "weights": dict(found.weights),
+        "error_before": found.error,
+        "difference_in_differences": found.changed,
+    } | {
+        name: None if one is None else {"rank": one.rank, "of": one.of}
+        for name, one in ranks.items()
     }
 
 

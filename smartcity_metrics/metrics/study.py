@@ -32,9 +32,9 @@ class Study:
     an improvement, or the opposite, after the start; None if it was not asked. baseline: the
     official one, in the unit of the values.
 
-    Only the segmented regression knows season ("auto", "none", "harmonic", "months"), slope
-    ("auto", True, False), log (values are rates or counts, effects are ratios) and at (indices of
-    months whose effect is wanted).
+    slope: "auto", True, False; False leaves the drift before the start out of every model.
+    Only the segmented regression knows season ("auto", "none", "harmonic", "months"), log (values
+    are rates or counts, effects are ratios) and at (indices of months whose effect is wanted).
     """
 
     values: Sequence[float] | numpy.ndarray

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from html import escape
 from textwrap import wrap
 
 from smartcity_metrics.language import Words, periods
@@ -26,6 +27,7 @@ from smartcity_metrics.story.sentences import counted_since, limits_text, places
 from smartcity_metrics.story.theme import Theme
 
 SHORT_STATUS = 18  # characters of a milestone's status that a line beside a Gantt chart has room for
+TALL = 450  # height from which a chart has room for every number of a headline
 ROOM_BEFORE = 0.2  # share of the chart before the launch that a label needs to stand there
 SHORT_LIMITS = 14  # characters of the usual variation that half a slide has room for
 
@@ -96,7 +98,9 @@ def bars_of(row: Row, say: Words) -> tuple[tuple[str, str], tuple[str, str]]:
     after = numbers.get("mean") or numbers["last"]
     known = numbers.get("expected") or numbers.get("before")
     unit, decimals = row.indicator.unit, places(row)
-    before = say.value(row.pair.before, unit, decimals) if known is None else known.text
+    before = say.value(row.pair.before, unit, decimals)
+    if known is not None:
+        before = f"{known.text}{NO_BREAK}{unit}" if unit.has_word else known.text
     since = counted_since(row)
     when = say.short(row.period) if row.pair.kind is Contrast.GAIN or since is None else say(
         "chart.after_since", period=say.short(since))
@@ -105,7 +109,8 @@ def bars_of(row: Row, say: Words) -> tuple[tuple[str, str], tuple[str, str]]:
 
 def gantt(milestones: Sequence[Milestone], day: date, say: Words, theme: Theme, colour: str, size: Size = SMALL) -> Figure:
     """Milestones planned (grey, above) and done (colour, below), a row each; the day as a hairline; status only where it differs."""
-    names = ["<br>".join(wrap(one.name, 30, max_lines=2, placeholder=" …") if _on_stage(size) else wrap(one.name, 22)) for one in milestones]
+    names = ["<br>".join(escape(line, quote=False) for line in (
+        wrap(one.name, 30, max_lines=2, placeholder=" …") if _on_stage(size) else wrap(one.name, 22))) for one in milestones]
     first = min(one.planned_start for one in milestones)
     starts = [one.actual_start for one in milestones if one.actual_start]
     last = max([day, *(one.planned_end for one in milestones), *(one.actual_end for one in milestones if one.actual_end)])
@@ -267,9 +272,32 @@ def _launch(row: Row, series: Series, say: Words, theme: Theme, size: Size, shap
                        theme.ink, size.font, yref="paper", xanchor="left", yanchor="bottom", xshift=6, yshift=6))
 
 
+def has_course(row: Row, district: str = "") -> bool:
+    """Whether there is a course to draw, of the city or a district: two values, or a plan beside."""
+    return len(_shown(row, district)) > 1 or _has_plan(row, district)
+
+
+def only_value(row: Row, say: Words, district: str = "") -> tuple[str, str] | None:
+    """The one value that there is, and what it is: a frame with a single dot would show less. None where there are more."""
+    series = _shown(row, district)
+    if len(series) != 1 or _has_plan(row, district):
+        return None
+    key = "chart.only_value" if series.final[0] else "chart.only_provisional"
+    value = say.value(float(series.values[0]), row.indicator.unit, places(row))
+    return value, say(key, name=row.indicator.name, period=say.period(series.periods[0]))
+
+
+def _shown(row: Row, district: str) -> Series:
+    return since_before_launch(row.districts[district] if district else row.series, row)
+
+
+def _has_plan(row: Row, district: str) -> bool:
+    return not district and (bool(plan_steps(row)) or plan_line(row) is not None)
+
+
 def has_band(row: Row) -> bool:
     """Whether the chart of the city's series shows the usual variation before the launch as a band."""
-    return len(since_before_launch(row.series, row)) > 0 and row.change.usual is not None
+    return has_course(row) and len(_shown(row, "")) > 0 and row.change.usual is not None
 
 
 def _usual(row: Row, segment: Segment, series: Series, say: Words, theme: Theme, colour: str, size: Size, shapes: list, notes: list) -> None:
@@ -355,12 +383,15 @@ def _spoken(series: Series, row: Row, say: Words, theme: Theme, colour: str, siz
             shapes: list, notes: list) -> None:
     """The numbers of the headline at their places, in bold and alone so; a mean as a line since the launch."""
     numbers = {number.role: number for number in spoken_numbers(row, say)}
-    texts = {role: f"<b>{say(f'chart.spoken_{role}', value=number.text)}</b>"
+    texts = {role: f"<b>{say(f'chart.spoken_{role}', value=number.short)}</b>"
              for role, number in numbers.items()}
+    spoken = ("mean", "last", "total", "gain", "change", "interval", "expected", "before")
+    if not size.wide and size.height < TALL:  # beside other things, under a headline of its own
+        spoken = ("mean", "last", "total", "expected")
     for role in ("expected", "before"):
-        if role in numbers:
+        if role in numbers and role in spoken:
             _spoken_before(series, row, numbers[role].value, texts[role], role, theme, size, notes)
-    together = [texts[role] for role in ("mean", "last", "total", "gain", "change", "interval") if role in texts]
+    together = [texts[role] for role in spoken if role in texts and role not in ("expected", "before")]
     heights = [numbers[role].value for role in ("mean", "last") if role in numbers]
     if together and len(row.judged):
         height = heights[0] if heights else float(row.judged.values[-1])

@@ -7,6 +7,7 @@ from dataclasses import replace
 from smartcity_metrics.language import Words
 from smartcity_metrics.metrics.result import Signal
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
+from smartcity_metrics.story import fair, places, robust
 from smartcity_metrics.story.marks import word
 from smartcity_metrics.story.markup import Link, anchor, text
 from smartcity_metrics.story.method_chart import control, numbers
@@ -35,11 +36,24 @@ def sections(card: Scorecard, row: Row, say: Words, link: Link) -> tuple[Section
     effects = effect(row, own, say)
     evidence = anchor(link, "bukti", say("method.to_evidence"), indikator=row.indicator.code)
     found = (
-        Section("targets", workings(row, say, programme.city.pace_band), cautions=rewritten,
-        body=f"<p>{evidence}</p>"), numbers(row, say, link), control(row, say), replace(effects,
-        cautions=(*rewritten,
-        *effects.cautions)), trend(row, say), forecast(row, day, say),
-        satisfaction(row, programme, say), districts(row, programme, day, say), departures(say),
+        Section(
+            "targets",
+            workings(row, say, programme.city.pace_band),
+            cautions=rewritten,
+            body=f"<p>{evidence}</p>",
+        ),
+        numbers(row, say, link),
+        control(row, say),
+        replace(effects, cautions=(*rewritten, *effects.cautions)),
+        robust.section(row, programme, say),
+        places.section(row, programme, say),
+        trend(row, say),
+        forecast(row, day, say),
+        satisfaction(row, programme, say),
+        districts(row, programme, day, say),
+        fair.equity_section(row, programme, say),
+        fair.cost_section(card, row.indicator.quick_win, say),
+        departures(say),
     )
     return tuple(one for one in found if one is not None)
 

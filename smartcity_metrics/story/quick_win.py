@@ -12,7 +12,7 @@ from smartcity_metrics.metrics.impact import Saving
 from smartcity_metrics.metrics.like_with_like import gain
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
 from smartcity_metrics.programme import Benefit, CellRef, Indicator, Period, QuickWin
-from smartcity_metrics.story import charts, markup, proof, revised
+from smartcity_metrics.story import charts, fair, markup, proof, revised
 from smartcity_metrics.story.axes import SMALL
 from smartcity_metrics.story.control_chart import control_chart
 from smartcity_metrics.story.headlines import headline, lead, signal_line
@@ -95,7 +95,7 @@ def impact(card: Scorecard, win: QuickWin, say: Words, link: Link) -> str:
     if rolled.absorbed.value is not None:
         items.append((say.percent(rolled.absorbed.value), "", text(say("quick_win.absorbed"))))
     body = markup.figures(items) if items else markup.missing(say("quick_win.no_impact"), say("quick_win.no_impact_why"))
-    return markup.section(say("quick_win.impact")) + body
+    return markup.section(say("quick_win.impact")) + body + fair.cost_lines(card, win.code, say)
 
 
 def reached(row: Row) -> float | None:
@@ -188,6 +188,8 @@ def _data_line(period: Period, number: int | None, wanted: float | None, row: Ro
 def comparable(row: Row) -> bool:
     """Whether before and after may stand as bars: both known, nothing negative, so the bars have a true zero."""
     pair = row.pair
+    if row.actual.value is None:  # the headline says why, and no number of a change
+        return False
     return pair.before is not None and pair.after is not None and min(pair.before, pair.after) >= 0
 
 

@@ -199,7 +199,7 @@ def change_table(changes: Sequence[Change], programme: Programme, say: Words, fi
 
 
 def _change(one: Change, programme: Programme, files: Mapping[str, str], say: Words) -> str:
-    indicator = programme.indicator(one.code) if one.what == "observation" else None
+    indicator = programme.indicator(one.code) if one.what in ("observation", "comparison") else None
     beside = f" · {_field(one, say)}" if indicator and one.field else ""
     what = (
         f"{indicator.name}{beside}"

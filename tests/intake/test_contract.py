@@ -42,5 +42,5 @@ def test_names_match_ignoring_what_people_write_differently(one, other):
 
 def test_the_contracts_sheets_are_those_of_the_design():
     assert [one.name for one in SHEETS] == ["Program", "Dimensi", "Quick Win", "Rencana Aksi", "Indikator", "Target Berkala", "Realisasi", "Survei",
-                                            "Kejadian", "Wilayah"]
+                                            "Kejadian", "Wilayah", "Pembanding"]
     assert contract.GUIDE_SHEETS[0] == "petunjuk"

@@ -1,0 +1,62 @@
+"""The mark under other choices, side by side, for Metode."""
+
+from __future__ import annotations
+
+from smartcity_metrics.language import Words
+from smartcity_metrics.metrics.robustness import SHIFT, Check, checks, placebo_launches
+from smartcity_metrics.metrics.scorecard import Row
+from smartcity_metrics.programme import Programme
+from smartcity_metrics.story.marks import drawn
+from smartcity_metrics.story.markup import text
+from smartcity_metrics.story.section import Section, amount, between, table_html
+from smartcity_metrics.story.sentences import reason
+
+
+def section(row: Row, programme: Programme, say: Words) -> Section | None:
+    """Each choice with its mark and effect, how many agree, and the placebo launches; None where
+    there is no effect.
+    """
+    found = checks(row, programme)
+    if not found:
+        return None
+    head = [
+        (say("robust.choice"), False),
+        (say("robust.mark"), False),
+        (say("robust.effect"), True),
+    ]
+    rows = [
+        (text(_name(one, say)), drawn(one.mark, say), text(_effect(one, row, say))) for one in found
+    ]
+    told = "".join(f"<p>{text(one)}</p>" for one in (*_agreeing(found, say), _placebo(row, say)))
+    return Section("robust", body=table_html(head, rows) + told)
+
+
+def _name(one: Check, say: Words) -> str:
+    return say(f"robust.{one.key}", n=say.number(SHIFT), period=say.short(one.period))
+
+
+def _effect(one: Check, row: Row, say: Words) -> str:
+    effect = one.effect
+    if effect.value is None:
+        return reason(effect.reason or one.mark.reason, say)
+    value = amount(effect.value, row, say, points=True, signed=True)
+    return say(
+        "method.with_interval", value=value, interval=between(effect.low, effect.high, row, say)
+    )
+
+
+def _agreeing(found: tuple[Check, ...], say: Words) -> tuple[str, ...]:
+    own, *others = found
+    same = sum(one.mark.mark is own.mark.mark for one in others)
+    known = [one for one in others if one.effect.value is not None]
+    turned = sum(one.effect.value * own.effect.value < 0 for one in known)
+    agree = say("robust.same", n=say.number(same), all=say.number(len(others)))
+    return (agree, say("robust.turned", n=say.number(turned))) if turned else (agree,)
+
+
+def _placebo(row: Row, say: Words) -> str:
+    found = placebo_launches(row)
+    if found is None:
+        return say("robust.placebo_none")
+    counts = {name: say.number(getattr(found, name)) for name in ("n", "as_large", "found")}
+    return say("robust.placebo", **counts)
