@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from smartcity_metrics.language import Words
+from smartcity_metrics.language.letters import capital
 from smartcity_metrics.language.numbers import NO_BREAK, decimals_of
 from smartcity_metrics.metrics.impact import Saving
 from smartcity_metrics.metrics.milestones import Steps
@@ -183,7 +184,7 @@ def city_headline(rolled: RollUp, say: Words) -> str:
     if not rolled.pace_judged:
         return say("headline.city_none")
     good, total = say.count(rolled.on_plan), say.count(rolled.total)
-    sentence = say("headline.city_all", good=_capital(good), all=total)
+    sentence = say("headline.city_all", good=capital(good), all=total)
     counts = (
         ("behind", rolled.paces.get(Pace.BEHIND, 0)),
         ("going_back", rolled.paces.get(Pace.GOING_BACK, 0)),
@@ -208,9 +209,9 @@ def steps_headline(counted: Steps, say: Words) -> str:
     if not counted.total:
         return say("headline.steps_none")
     if counted.late:
-        return say("headline.steps_late", done=_capital(say.count(counted.done)), total=say.count(counted.total),
+        return say("headline.steps_late", done=capital(say.count(counted.done)), total=say.count(counted.total),
                    late=say.count(len(counted.late)))
-    return say("headline.steps", done=_capital(say.count(counted.done)), total=say.count(counted.total))
+    return say("headline.steps", done=capital(say.count(counted.done)), total=say.count(counted.total))
 
 
 def level_line(row: Row, say: Words) -> str:
@@ -232,7 +233,3 @@ def pace_line(row: Row, say: Words) -> str:
         return say("line.still", planned=planned)
     way = "line.way_line" if row.planned.method == "line" else "line.way"
     return say(way, walked=say.percent(row.progress.value, 0), planned=planned)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
