@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from smartcity_metrics import access
+from smartcity_metrics.cities import with_configuration
 from smartcity_metrics.programme import (
     COMPARISON,
     OBSERVATION,
@@ -37,9 +38,14 @@ class Forbidden(Exception):
 
 def publish(store: Store, who: Visitor | None, city: City, programme: Programme, *, uploads: Sequence[tuple[str, bytes]], findings: list[dict],
             note: str, expected: int | None, at: datetime, remembered: Mapping[str, tuple[str, dict]] | None = None) -> Edition:
-    """Publish as Store.publish does. Forbidden also where it changes what is not the visitor's to change."""
+    """Publish as Store.publish does, under the configuration of `city`. Forbidden also where it changes what
+    is not the visitor's to change.
+    """
     _ask(store, who, city.id, "publish", at)
-    before = empty_programme(city) if expected is None else store.programme(store.edition(city.id, expected))
+    before = empty_programme(city)
+    if expected is not None:
+        before = with_configuration(store.programme(store.edition(city.id, expected)), city)
+    programme = with_configuration(programme, city)  # it is no change of theirs that the city's file says more now
     if others := beyond(who, before, programme):
         _refuse(store, who, city.id, "publish-all", at, others)
     return store.publish(city.id, programme, uploads=uploads, findings=findings, author=who.name, note=note, expected=expected, at=at,
@@ -177,6 +183,8 @@ def _differing(before: Sequence, after: Sequence) -> list:
 
 def _rows_differing(before: pandas.DataFrame, after: pandas.DataFrame, columns: Mapping[str, str], named: str) -> list[str]:
     """The values of one column in rows that are in only one of two frames. Where a number was read does not count, its note does."""
+    if before.empty and after.empty:  # pandas cannot merge two columns of no texts at all
+        return []
     meant = [name for name in columns if name != "origin"]
     both = before[meant].drop_duplicates().merge(after[meant].drop_duplicates(), "outer", meant, indicator="side")
     return list(both.loc[both["side"] != "both", named].unique())

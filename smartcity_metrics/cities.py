@@ -6,18 +6,20 @@ import re
 import tomllib
 import types
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from smartcity_metrics.dataset import from_plain
-from smartcity_metrics.programme import HOURS, City
+from smartcity_metrics.programme import HOURS, City, Dimension, District, Programme
 
 if TYPE_CHECKING:
     from smartcity_metrics.language import Words
 
+Place = TypeVar("Place", Dimension, District)
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")  # it stands in addresses
-KINDS = {str: "text", int: "integer", float: "number"}  # scalars, in the catalogue's words
+KINDS = {str: "text", int: "integer", float: "number", date: "date"}  # scalars, in the catalogue's words
 
 
 class CityUnusable(Exception):
@@ -100,7 +102,9 @@ def _misfits(kind: Any, value: Any, key: str) -> Iterator[Misfit]:
 
 
 def _is_scalar(kind: type, value: Any) -> bool:
-    """TOML's 1 is a number too, its true is none."""
+    """TOML's 1 is a number too, its true is none; a date with an hour is no day."""
+    if kind is date:
+        return type(value) is date
     kinds = (int, float) if kind is float else kind
     return isinstance(value, kinds) and not isinstance(value, bool)
 
@@ -148,3 +152,48 @@ def _impossible(given: Mapping[str, Any]) -> Iterator[Misfit]:
         for code in codes:
             if codes.count(code) > 1:
                 yield "code_twice", {"field": name, "code": code}
+
+
+def with_configuration(programme: Programme, city: City) -> Programme:
+    """The programme as the next edition begins with it: under the city's configuration of now.
+
+    An edition keeps the configuration that it was published with, so that what was shown stays as
+    it was; a new one takes what the city's file says now: bands, cap, months, names, aliases and
+    tiles. What a sheet (Dimensi, Wilayah) said of a dimension or a district stays, field by field;
+    one that the file no longer names goes, unless a sheet said something of it or numbers use it.
+    """
+    old = programme.city
+    if old == city:
+        return programme
+    dimensions = {one.dimension for one in programme.quick_wins}
+    districts = set(programme.observations["district"].unique())
+    return replace(
+        programme,
+        city=city,
+        dimensions=_taken(old.dimensions, city.dimensions, programme.dimensions, dimensions),
+        districts=_taken(old.districts, city.districts, programme.districts, districts),
+    )
+
+
+def _taken(
+    before: tuple[Place, ...], now: tuple[Place, ...], held: tuple[Place, ...], used: set[str]
+) -> tuple[Place, ...]:
+    """What is held, where it came from the configuration of before replaced by that of now."""
+    was, own = ({one.code: one for one in places} for places in (before, held))
+    fresh = tuple(_with_own(was.get(one.code), one, own.get(one.code)) for one in now)
+    named = {one.code for one in now}
+    others = (one for one in held if one.code not in named)
+    return fresh + tuple(one for one in others if one.code in used or one != was.get(one.code))
+
+
+def _with_own(was: Place | None, now: Place, own: Place | None) -> Place:
+    """The configured one with what a sheet said: the fields that differ from the old configuration."""
+    if own is None:
+        return now
+    names = [one.name for one in fields(now)]
+    said = {
+        name: getattr(own, name)
+        for name in names
+        if was is None or getattr(own, name) != getattr(was, name)
+    }
+    return replace(now, **said)

@@ -92,7 +92,7 @@ def from_plain(kind: Any, value: Any) -> Any:
     if kind is Period:
         return Period.of(value)
     if kind is date:
-        return date.fromisoformat(value)
+        return value if type(value) is date else date.fromisoformat(value)  # TOML has dates
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return kind(value)
     if is_dataclass(kind):

@@ -270,11 +270,25 @@ class CityKind(StrEnum):
 
 
 @dataclass(frozen=True)
+class Break:
+    """A day after which nothing is compared with, or foretold from, the time before (a pandemic)."""
+
+    start: date
+    name: str
+    name_en: str
+
+
+# What divides the years of every city that names nothing else (STATISTICS 12)
+PANDEMIC = Break(date(2020, 3, 1), "pandemi COVID-19", "the COVID-19 pandemic")
+
+
+@dataclass(frozen=True)
 class City:
     """What a city is by configuration (data/cities/*.toml): names, dimensions, districts, bands.
 
     `pace_band`: distance from the plan, as a fraction of the way, that still counts as on plan.
     `cap`: achievement above this counts as this inside a mean. `months`: shortest and longest quick win.
+    `breaks`: across which nothing is compared; an empty list in the file means none.
     """
 
     id: str
@@ -286,6 +300,7 @@ class City:
     cap: float = 1.2
     months: tuple[int, int] = (6, 12)
     per_dimension: tuple[int, int] = (1, 2)
+    breaks: tuple[Break, ...] = (PANDEMIC,)
 
     @property
     def kind(self) -> CityKind:

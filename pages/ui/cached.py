@@ -12,6 +12,7 @@ from functools import lru_cache
 import streamlit as st
 
 from pages.ui.house import city, store
+from smartcity_metrics.cities import with_configuration
 from smartcity_metrics.metrics import scorecard
 from smartcity_metrics.metrics.scorecard import Scorecard, default_as_of
 from smartcity_metrics.programme import Kind, Period, Programme, Status, empty_programme
@@ -43,6 +44,18 @@ def past_edition() -> str:
 def programme_of(digest: str, number: int) -> Programme:
     """The dataset of an edition, read and checked against its digest once."""
     return store().programme(store().edition(city().id, number))
+
+
+@lru_cache(8)
+def base_of(digest: str, number: int) -> Programme:
+    """An edition under the city's configuration of now: what the next one builds on."""
+    return with_configuration(programme_of(digest, number), city())
+
+
+def base() -> Programme:
+    """What the next edition builds on: the published one, or the empty city before the first."""
+    known = published()
+    return empty_programme(city()) if known is None else base_of(known.digest, known.number)
 
 
 @lru_cache(32)

@@ -15,7 +15,7 @@ from smartcity_metrics.authority import Forbidden
 from smartcity_metrics.intake.desk import Reading
 from smartcity_metrics.intake.findings import Severity
 from smartcity_metrics.language import Words
-from smartcity_metrics.programme import Programme, empty_programme
+from smartcity_metrics.programme import Programme
 from smartcity_metrics.store import Account, DeckVersion, Edition, Entry, Visitor
 
 LONGEST_FILE = 120  # characters of a file's name in the log
@@ -110,7 +110,7 @@ def hindrance(after: Programme, words: Words) -> str:
     if who is None or not visitor.may("publish"):
         return words("desk.no_right")
     if not _beyond or _beyond[0][0] is not after or _beyond[0][1] != who:
-        before = cached.programme() or empty_programme(house.city())
+        before = cached.base()
         _beyond[:] = [(after, who, authority.beyond(who, before, after))]
     return not_theirs(_beyond[0][2], words)
 

@@ -66,7 +66,7 @@ def _reading(digest: str, number: int, before: tuple[Given, ...], one: Given, li
 
 def _after(digest: str, number: int, before: tuple[Given, ...]) -> Programme:
     if not before:
-        return cached.programme_of(digest, number) if number else empty_programme(city())
+        return cached.base_of(digest, number) if number else empty_programme(city())
     return _reading(digest, number, before[:-1], before[-1], _Listener()).programme or _after(digest, number, before[:-1])
 
 
@@ -107,4 +107,4 @@ def rows_of(one: Given, sheet: str | None, rows: tuple[int, ...]) -> Excerpt | N
 
 def recalled(one: Given, tables: Sequence[Table], recipes: Dict[str, dict]) -> dict[str, Mapping]:
     """How those of a file's tables are read whose layout is remembered, by fingerprint."""
-    return desk.recalled(one.data, one.name, cached.programme() or empty_programme(city()), tables, recipes)
+    return desk.recalled(one.data, one.name, cached.base(), tables, recipes)

@@ -30,8 +30,8 @@ class Change:
 
     Of what=survey old and new are how many respondents a quick win has in a period: they are replaced as a whole.
     Of what=comparison `district` is the name of the other place.
-    what: observation, comparison, survey, facts, dimensions, quick_wins, milestones, indicators,
-    events or districts. `old` None: it is new;
+    what: observation, comparison, survey, city (its configuration), facts, dimensions,
+    quick_wins, milestones, indicators, events or districts. `old` None: it is new;
     `new` None: it is gone. `origin` is str(CellRef) of the new value, "" when it is gone.
     """
 
@@ -48,14 +48,22 @@ class Change:
 
 def changes(old: Programme, new: Programme) -> list[Change]:
     """Everything that differs between two editions: definitions first, then numbers in the order of the new edition."""
-    compared = _compared(old, new)
+    defined = (change for name in DEFINITIONS for change in _definitions(name, old, new))
     return [
+        *_city(old, new),
         *_facts(old, new),
-        *(change for name in DEFINITIONS for change in _definitions(name, old, new)),
+        *defined,
         *_surveys(old, new),
         *_numbers(old, new),
-        *compared,
+        *_compared(old, new),
     ]
+
+
+def _city(old: Programme, new: Programme) -> list[Change]:
+    """What the city's file says otherwise; its dimensions and districts are told of as such."""
+    names = [one.name for one in fields(new.city) if one.name not in ("id", "dimensions", "districts")]
+    pairs = [(name, getattr(old.city, name), getattr(new.city, name)) for name in names]
+    return [Change("city", new.city.id, was, now, field=name) for name, was, now in pairs if was != now]
 
 
 def _facts(old: Programme, new: Programme) -> list[Change]:

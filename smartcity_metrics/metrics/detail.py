@@ -13,18 +13,18 @@ from smartcity_metrics.metrics.result import Note, Result
 from smartcity_metrics.metrics.satisfaction import Satisfaction, satisfaction, satisfaction_change
 from smartcity_metrics.metrics.scorecard import Row
 from smartcity_metrics.metrics.series import Series
-from smartcity_metrics.metrics.signal import COVID, good_side, level_target
+from smartcity_metrics.metrics.signal import good_side, level_target
 from smartcity_metrics.programme import Aggregation, Period, Programme
 
-_SEEN = date(2020, 4, 1)  # the first month of the pandemic is over: a forecast that passes over it would know better
 SEASON = {"month": 12, "quarter": 4, "semester": 2, "year": 1}
 
 
 def outlook(row: Row, day: date) -> Forecast:
     """Where the indicator is heading up to its target date, from its final periods by `day`.
 
-    Withheld, besides what `forecast` withholds: without a target date or when it has passed, and from data before March 2020
-    to a target after it (STATISTICS 12), on as-of days from April 2020 on: before that nobody could know. A break cuts what
+    Withheld, besides what `forecast` withholds: without a target date or when it has passed, and from data before
+    a break of the city to a target after it (STATISTICS 12), once its first month is over: before that nobody could
+    know. A break cuts what
     came before it. A sum's target is of the whole, so that only its periods are forecast. Steps count from the last known
     period, `change.periods[-1]`.
     """
@@ -37,8 +37,10 @@ def outlook(row: Row, day: date) -> Forecast:
     horizon = Period.holding(row.deadline, last.unit).index - last.index
     if horizon < 1:
         return Forecast(None, reason=Note("target_date_passed"))
-    if day >= _SEEN and last.end < COVID <= row.deadline:
-        return Forecast(None, reason=Note("across_covid"))
+    for one in change.city_breaks:
+        if day > Period.month_of(one.start).end and last.end < one.start <= row.deadline:
+            since = Period.month_of(one.start)
+            return Forecast(None, reason=Note("across_break", {"since": since, "what": one}))
     since = change.breaks[-1] if change.breaks else 0
     return forecast(change.values[since:], horizon, target=level_target(row.indicator), polarity=good_side(row.indicator),
                     season=SEASON[last.unit])

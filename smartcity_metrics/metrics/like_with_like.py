@@ -16,6 +16,7 @@ from smartcity_metrics.metrics.before_only import BeforeOnlyEffect
 from smartcity_metrics.metrics.result import Note
 from smartcity_metrics.metrics.series import Series
 from smartcity_metrics.programme import Aggregation, Indicator, Period, Polarity
+from smartcity_metrics.units import UnitKind
 
 MONTHS_IN_YEAR = 12
 LEAST_BEFORE = 3  # periods before the launch that a mean a period is taken from at the least
@@ -146,9 +147,7 @@ def before_after_values(
         before = _mean_before(indicator, series, unit, launched)
         return BeforeAfter(Contrast.PER_PERIOD, before, after, unit)
     if indicator.aggregation is Aggregation.LAST:
-        earlier = _last_before(series, launched)
-        before = indicator.baseline if earlier is None else earlier
-        return BeforeAfter(Contrast.GAIN, before, result, unit)
+        return BeforeAfter(Contrast.GAIN, _stock_before(indicator, series, launched), result, unit)
     return BeforeAfter(Contrast.BASELINE, indicator.baseline, result, unit)
 
 
@@ -166,6 +165,13 @@ def _mean_before(
         return None
     share = Period(2000, 1, unit).months / indicator.baseline_period.months
     return indicator.baseline * share
+
+
+def _stock_before(indicator: Indicator, series: Series, launched: date | None) -> float | None:
+    """How many were there before the launch; of what is no count the official baseline."""
+    earlier = _last_before(series, launched)
+    counted = indicator.unit.kind is UnitKind.COUNT
+    return earlier if counted and earlier is not None else indicator.baseline
 
 
 def _last_before(series: Series, launched: date | None) -> float | None:
@@ -188,6 +194,5 @@ def gain(
         return result
     if indicator.aggregation is not Aggregation.LAST:
         return None
-    earlier = _last_before(series, launched)
-    before = indicator.baseline if earlier is None else earlier
+    before = _stock_before(indicator, series, launched)
     return None if before is None else result - before

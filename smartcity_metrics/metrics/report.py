@@ -39,6 +39,7 @@ def _row(row: Row) -> dict:
         "unit": one.unit, "polarity": str(one.polarity), "baseline": one.baseline, "target": one.target,
         "target_upper": one.target_upper, "actual": row.actual.value, "period": str(row.period) if row.period else None,
         "achievement": row.achievement.value, "progress": row.progress.value, "planned_share": row.planned.value,
+        "compared": {"kind": str(row.pair.kind), "before": row.pair.before, "after": row.pair.after},
         "level": _mark(row.level), "pace": _mark(row.pace),
         "signal": _mark(row.signal)
         | {

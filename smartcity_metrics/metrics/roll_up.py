@@ -140,7 +140,7 @@ def people_reached(row: Row) -> float | None:
     if one.benefit is not Benefit.BENEFICIARIES or not one.unit.counts_people:
         return None
     added = gain(one, row.series, row.actual.value, row.launched)
-    return None if added is None else added * one.unit.size
+    return None if added is None else max(added, 0.0) * one.unit.size
 
 
 def _beneficiaries(rows: Sequence[Row]) -> Result:

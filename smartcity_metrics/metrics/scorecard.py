@@ -134,7 +134,8 @@ def scorecard(programme: Programme, as_of: AsOf | Period | None = None) -> Score
     cut = book(programme)
     of_code = {one.code: one for one in programme.quick_wins}
     launches = programme.launches
-    changed = changes([_case(one, launches, cut, when) for one in programme.indicators], programme.events, when.day)
+    changed = changes([_case(one, launches, cut, when) for one in programme.indicators], programme.events, when.day,
+                      programme.city.breaks)
     rows = {one.code: _row(one, of_code.get(one.quick_win), launches, cut, programme, when, changed[one.code]) for one in programme.indicators}
     wins = programme.quick_wins
     opds = dict.fromkeys(one.opd for one in wins)

@@ -17,15 +17,14 @@ from smartcity_metrics.metrics.before_only import (
     expected_path,
 )
 from smartcity_metrics.metrics.control import NEEDED, Segment, Xmr, xmr
+from smartcity_metrics.metrics.feasts import idul_fitri
 from smartcity_metrics.metrics.result import Mark, Note, Signal
 from smartcity_metrics.metrics.series import EMPTY, Series
 from smartcity_metrics.metrics.study import Study
 from smartcity_metrics.metrics.trend import Trend, trend
-from smartcity_metrics.programme import Aggregation, Event, EventKind, Indicator, Period, Polarity
+from smartcity_metrics.programme import Aggregation, Break, Event, EventKind, Indicator, Period, Polarity
 from smartcity_metrics.units import UnitKind
 
-COVID = date(2020, 3, 1)  # from this month on nothing is compared with the time before (STATISTICS 12)
-IDUL_FITRI = frozenset({(2015, 7), (2016, 7), (2017, 6), (2018, 6), (2019, 6), (2020, 5), (2021, 5), (2022, 5)})  # STATISTICS 5
 PERIODS_A_YEAR = {"month": 12, "quarter": 4}  # longer periods are too few for an effect
 FEW_CASES = 30  # cases behind a share, below which it is read with care
 
@@ -46,7 +45,7 @@ class Change:
 
     periods: every period from the first to the last final one, values: float64 of the same length, NaN where there is none.
     start: index of the period that holds the launch, None without one. breaks, excluded: indices declared by events or by
-    COVID-19. chart: the XmR picture of them all. effect: before against after, None where there is nothing to compare.
+    the city (city_breaks: all of its own). chart: the XmR picture of them all. effect: before against after, None where there is nothing to compare.
     trend: over the whole length. cautions: those of the effect, and of the series itself.
     """
 
@@ -61,6 +60,7 @@ class Change:
     study: Study | None = None
     effect: BeforeOnlyEffect | None = None
     cautions: tuple[Note, ...] = ()
+    city_breaks: tuple[Break, ...] = ()
 
     @property
     def usual(self) -> Segment | None:
@@ -87,15 +87,17 @@ class Change:
         return value is not None and stretch is not None and stretch.lower <= value <= stretch.upper
 
 
-def changes(cases: Sequence[Case], events: Sequence[Event], day: date) -> dict[str, Change]:
+def changes(
+    cases: Sequence[Case], events: Sequence[Event], day: date, breaks: tuple[Break, ...]
+) -> dict[str, Change]:
     """indicator code -> its change by this day, all together because equal designs share their factors.
 
-    Only final periods that end by `day` count. Redefinitions (ubah definisi) and March 2020 are breaks: no comparison
+    Only final periods that end by `day` count. Redefinitions (ubah definisi) and the city's `breaks`: no comparison
     across them. A month with a disruption (gangguan) keeps its place and is not counted. The effect needs months and a
     launch; the chart is drawn of any six periods. Source: STATISTICS 3, 4 and 12.
     """
     of = _by_code(events)
-    drafts = [_draft(one, of, day) for one in cases]
+    drafts = [_draft(one, of, day, breaks) for one in cases]
     studied = [draft.study for draft in drafts if draft.study is not None]
     effects = iter(before_only_effects(studied))
     found = {
@@ -158,7 +160,9 @@ def _by_code(events: Sequence[Event]) -> Mapping[str | None, list[Event]]:
     return of
 
 
-def _draft(case: Case, of: Mapping[str | None, list[Event]], day: date) -> Change:
+def _draft(
+    case: Case, of: Mapping[str | None, list[Event]], day: date, city_breaks: tuple[Break, ...]
+) -> Change:
     """Everything but the effect and the verdict."""
     one, series = case.indicator, case.series.judged(None, day) if len(case.series) else EMPTY
     if not len(series):
@@ -171,8 +175,13 @@ def _draft(case: Case, of: Mapping[str | None, list[Event]], day: date) -> Chang
     start = None if case.launched is None else Period.holding(case.launched, unit).index - first.index
     happened = [event for key in (None, one.code, one.quick_win) for event in of.get(key, ())]
     at = {kind: [Period.holding(event.day, unit).index - first.index for event in happened if event.kind is kind] for kind in EventKind}
-    covid = Period.holding(COVID, unit).index - first.index
-    inside = {step for step in (*at[EventKind.REDEFINITION], covid) if 0 < step < len(values)}
+    broken = {one: Period.holding(one.start, unit).index - first.index for one in city_breaks}
+    crossed = [one for one, step in broken.items() if 0 < step < len(values)]
+    inside = {
+        step
+        for step in (*at[EventKind.REDEFINITION], *broken.values())
+        if 0 < step < len(values)
+    }
     breaks, excluded = tuple(sorted(inside)), tuple(sorted({step for step in at[EventKind.DISRUPTION] if 0 <= step < len(values)}))
     side = good_side(one)
     chart = _chart(values, start, breaks, side, level_target(one))
@@ -196,7 +205,8 @@ def _draft(case: Case, of: Mapping[str | None, list[Event]], day: date) -> Chang
         )
     holidays = {periods[step] for step in at[EventKind.HOLIDAY] if 0 <= step < len(values)}
     return Change(Mark(Signal.CANNOT_JUDGE), periods, values, start, breaks, excluded, chart, trend(values), study,
-                  cautions=tuple(_own_cautions(one, series, periods, start, covid, holidays, chart)))
+                  cautions=tuple(_own_cautions(one, series, periods, start, crossed, holidays, chart)),
+                  city_breaks=city_breaks)
 
 
 def _of_one_unit(series: Series) -> Series:
@@ -216,12 +226,12 @@ def _chart(values: numpy.ndarray, start: int | None, breaks: tuple[int, ...], si
     return xmr(values, polarity=side, rebase=breaks, launch=start, target=target)
 
 
-def _own_cautions(one: Indicator, series: Series, periods: tuple[Period, ...], start: int | None, covid: int,
+def _own_cautions(one: Indicator, series: Series, periods: tuple[Period, ...], start: int | None, crossed: list[Break],
                   holidays: set[Period], chart: Xmr) -> Iterator[Note]:
     """What the figures themselves warn of, whatever the model."""
     yield from (note for note in chart.cautions if note.code == "most_special")
-    if 0 < covid < len(periods):
-        yield Note("covid")
+    for one_break in crossed:
+        yield Note("city_break", {"since": Period.month_of(one_break.start), "what": one_break})
     if one.unit.kind in (UnitKind.PERCENT, UnitKind.INDEX):
         sizes = series.denominators[numpy.isfinite(series.denominators)]
         if not len(sizes):
@@ -229,7 +239,8 @@ def _own_cautions(one: Indicator, series: Series, periods: tuple[Period, ...], s
         elif sizes.min() < FEW_CASES:
             yield Note("few_cases", {"n": float(sizes.min()), "need": FEW_CASES})
     after = periods[max(start, 0):] if start is not None else ()
-    feasts = [period for period in after if period.unit == "month" and ((period.year, period.number) in IDUL_FITRI or period in holidays)]
+    months = [period for period in after if period.unit == "month"]
+    feasts = [one for one in months if one in idul_fitri(one.year) or one in holidays]
     if feasts and one.aggregation is Aggregation.SUM:
         yield Note("holiday_months", {"n": len(feasts), "first": feasts[0]})
 
@@ -252,5 +263,4 @@ def _of_the_model(draft: Change, effect: BeforeOnlyEffect) -> Iterator[Note]:
 
 
 def _with(draft: Change, mark: Mark, effect: BeforeOnlyEffect | None, cautions: tuple[Note, ...]) -> Change:
-    return Change(mark, draft.periods, draft.values, draft.start, draft.breaks, draft.excluded, draft.chart, draft.trend, draft.study,
-                  effect, cautions)
+    return replace(draft, mark=mark, effect=effect, cautions=cautions)

@@ -26,6 +26,7 @@ from smartcity_metrics.story.sentences import counted_since, limits_text, places
 from smartcity_metrics.story.theme import Theme
 
 SHORT_STATUS = 18  # characters of a milestone's status that a line beside a Gantt chart has room for
+TALL = 450  # height from which a chart has room for every number of a headline
 ROOM_BEFORE = 0.2  # share of the chart before the launch that a label needs to stand there
 SHORT_LIMITS = 14  # characters of the usual variation that half a slide has room for
 
@@ -96,7 +97,9 @@ def bars_of(row: Row, say: Words) -> tuple[tuple[str, str], tuple[str, str]]:
     after = numbers.get("mean") or numbers["last"]
     known = numbers.get("expected") or numbers.get("before")
     unit, decimals = row.indicator.unit, places(row)
-    before = say.value(row.pair.before, unit, decimals) if known is None else known.text
+    before = say.value(row.pair.before, unit, decimals)
+    if known is not None:
+        before = f"{known.text}{NO_BREAK}{unit}" if unit.has_word else known.text
     since = counted_since(row)
     when = say.short(row.period) if row.pair.kind is Contrast.GAIN or since is None else say(
         "chart.after_since", period=say.short(since))
@@ -355,12 +358,15 @@ def _spoken(series: Series, row: Row, say: Words, theme: Theme, colour: str, siz
             shapes: list, notes: list) -> None:
     """The numbers of the headline at their places, in bold and alone so; a mean as a line since the launch."""
     numbers = {number.role: number for number in spoken_numbers(row, say)}
-    texts = {role: f"<b>{say(f'chart.spoken_{role}', value=number.text)}</b>"
+    texts = {role: f"<b>{say(f'chart.spoken_{role}', value=number.short)}</b>"
              for role, number in numbers.items()}
+    spoken = ("mean", "last", "total", "gain", "change", "interval", "expected", "before")
+    if not size.wide and size.height < TALL:  # beside other things, under a headline of its own
+        spoken = ("mean", "last", "total", "expected")
     for role in ("expected", "before"):
-        if role in numbers:
+        if role in numbers and role in spoken:
             _spoken_before(series, row, numbers[role].value, texts[role], role, theme, size, notes)
-    together = [texts[role] for role in ("mean", "last", "total", "gain", "change", "interval") if role in texts]
+    together = [texts[role] for role in spoken if role in texts and role not in ("expected", "before")]
     heights = [numbers[role].value for role in ("mean", "last") if role in numbers]
     if together and len(row.judged):
         height = heights[0] if heights else float(row.judged.values[-1])

@@ -37,12 +37,14 @@ class SpokenNumber:
     """A number of a headline and its place on the chart.
 
     role: mean, expected, change, interval, before, last, gain or total. value: its height on the
-    chart, None where it has none (a difference). text: as it is printed.
+    chart, None where it has none (a difference). text: as it is printed; short: without the unit
+    that the chart's axis names already.
     """
 
     role: str
     value: float | None
     text: str
+    short: str
 
 
 def headline(row: Row, say: Words) -> str:
@@ -89,31 +91,37 @@ def spoken_numbers(row: Row, say: Words) -> tuple[SpokenNumber, ...]:
 def _of_effect(row: Row, say: Words) -> Iterator[SpokenNumber]:
     effect = row.change.effect
     observed, expected, size = rounded_effect(row)
-    yield SpokenNumber("mean", effect.observed, _value(row, observed, say) + _per_period(row, say))
-    yield SpokenNumber("expected", effect.expected, _bare(row, expected, say))
+    text = _value(row, observed, say) + _per_period(row, say)
+    yield SpokenNumber("mean", effect.observed, text, _bare(row, observed, say))
+    text = _bare(row, expected, say)
+    yield SpokenNumber("expected", effect.expected, text, text)
     if row.signal.mark is not Signal.NOT_TOLD_APART:
-        yield SpokenNumber("change", None, direction_text(row, effect.value, size, say))
+        text = direction_text(row, effect.value, size, say)
+        yield SpokenNumber("change", None, text, text)
         low, high = effect.low, effect.high
         signed = low * high < 0
         if not signed:
             low, high = sorted((abs(low), abs(high)))
-        yield SpokenNumber("interval", None, limits_text(row, low, high, say, signed=signed))
+        text = limits_text(row, low, high, say, signed=signed)
+        yield SpokenNumber("interval", None, text, text)
 
 
 def _of_pair(row: Row, say: Words) -> Iterator[SpokenNumber]:
     pair, form = row.pair, _form(row)
     if form == "total":
         total = say.value(row.actual.value, row.indicator.unit, places(row))
-        yield SpokenNumber("total", None, total)
+        yield SpokenNumber("total", None, total, total)
         return
     if pair.before is not None and form != "gain":
-        yield SpokenNumber("before", pair.before, _bare(row, pair.before, say))
+        text = _bare(row, pair.before, say)
+        yield SpokenNumber("before", pair.before, text, text)
     if form == "gain":
-        size = row.actual.value - pair.before
-        yield SpokenNumber("gain", None, say.number(size, places(row)))
+        text = say.number(row.actual.value - pair.before, places(row))
+        yield SpokenNumber("gain", None, text, text)
     last = pair.kind is Contrast.GAIN
     text = _value(row, pair.after, say) + _per_period(row, say)
-    yield SpokenNumber("last" if last else "mean", pair.after, text)
+    role = "last" if last else "mean"
+    yield SpokenNumber(role, pair.after, text, _bare(row, pair.after, say))
 
 
 def rounded_effect(row: Row) -> tuple[float, float, float]:

@@ -17,11 +17,11 @@ from smartcity_metrics.metrics.result import Signal
 from smartcity_metrics.metrics.scorecard import Row
 from smartcity_metrics.metrics.signal import good_side
 from smartcity_metrics.metrics.study import BREAK_MARGIN, MIN_BEFORE, Estimate, year_on_year
-from smartcity_metrics.programme import Aggregation, Event, EventKind, Period, Polarity
+from smartcity_metrics.programme import Aggregation, Break, Event, EventKind, Period, Polarity
 from smartcity_metrics.story.marks import drawn
 from smartcity_metrics.story.recipe import recipe_html
 from smartcity_metrics.story.section import Condition, Section, amount, between, chance
-from smartcity_metrics.story.sentences import caution, reason
+from smartcity_metrics.story.sentences import break_name, caution, reason
 from smartcity_metrics.story.workings import Working, bracketed, plain
 
 
@@ -46,10 +46,15 @@ def _months(row: Row, events: Sequence[Event], say: Words) -> Working:
     """Which months stand before and after, and which are left out, each with its reason."""
     change, found = row.change, row.change.effect
     start = Period.month_of(row.launched)
-    notes = [say("method.months_excluded", months=", ".join(_named(change.periods[at], events, EventKind.DISRUPTION, say) for at in change.excluded))
-             ] if change.excluded else []
-    notes += [say("method.months_breaks", months=", ".join(_named(change.periods[at], events, EventKind.REDEFINITION, say) for at in change.breaks))
-              ] if change.breaks else []
+    excluded = ", ".join(
+        _named(change.periods[at], events, (), EventKind.DISRUPTION, say) for at in change.excluded
+    )
+    divided = ", ".join(
+        _named(change.periods[at], events, change.city_breaks, EventKind.REDEFINITION, say)
+        for at in change.breaks
+    )
+    notes = [say("method.months_excluded", months=excluded)] if excluded else []
+    notes += [say("method.months_breaks", months=divided)] if divided else []
     gaps = [say.short(change.periods[at]) for at in numpy.flatnonzero(~numpy.isfinite(change.values)) if at not in change.excluded]
     notes += [say("method.months_missing", months=", ".join(gaps))] if gaps else []
     return Working("months", say("method.months"), say("method.months_rule"),
@@ -57,9 +62,14 @@ def _months(row: Row, events: Sequence[Event], say: Words) -> Working:
                    say("method.months_result", before=found.before, after=found.after), ". ".join(notes))
 
 
-def _named(period: Period, events: Sequence[Event], kind: EventKind, say: Words) -> str:
+def _named(
+    period: Period, events: Sequence[Event], breaks: Sequence[Break], kind: EventKind, say: Words
+) -> str:
+    """A month with what happened in it: what an event says, else what the city's break is called."""
     told = next((one.text for one in events if one.kind is kind and Period.holding(one.day, period.unit) == period), None)
-    return f"{say.short(period)} ({told or say('method.pandemic')})"
+    divided = (one for one in breaks if Period.holding(one.start, period.unit) == period)
+    told = told or next((break_name(one, say) for one in divided), "")
+    return f"{say.short(period)} ({told})" if told else say.short(period)
 
 
 def _expected(row: Row, found: BeforeOnlyEffect, say: Words) -> Working:

@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from smartcity_metrics.language import Words
-from smartcity_metrics.language.numbers import decimals_of
+from smartcity_metrics.language.numbers import NO_BREAK, decimals_of
 from smartcity_metrics.metrics.impact import Saving
 from smartcity_metrics.metrics.milestones import Steps
 from smartcity_metrics.metrics.result import Note, Pace
 from smartcity_metrics.metrics.roll_up import RollUp
 from smartcity_metrics.metrics.scorecard import Row
 from smartcity_metrics.metrics.signal import TESTED, chance_proofs
-from smartcity_metrics.programme import Indicator, Period
+from smartcity_metrics.programme import Break, Indicator, Period
 
 
 def spoken(name: str) -> str:
@@ -49,7 +49,16 @@ def limits_text(row: Row, low: float, high: float, say: Words, signed: bool = Fa
         texts = [f"{'−' if one < 0 else '+' if signed else ''}{say.money(abs(one))}" for one in (low, high)]
     else:
         texts = [say.number(one, decimals, signed=signed) for one in (low, high)]
-    return say("effect.from_to", low=texts[0], high=texts[1]) if signed or low < 0 else "–".join(texts)
+    if signed or low < 0:
+        return say("effect.from_to", low=texts[0], high=texts[1])
+    return _dashed(*texts)
+
+
+def _dashed(low: str, high: str) -> str:
+    """4,5–5,9; of money in one scale Rp27,7–75,4 juta, since long labels are cut."""
+    amount, blank, scale = low.partition(NO_BREAK)
+    same = low.startswith("Rp") and blank and high.endswith(f"{NO_BREAK}{scale}")
+    return f"{amount}–{high.removeprefix('Rp')}" if same else f"{low}–{high}"
 
 
 def how_many_tested(rows: Sequence[Row], say: Words) -> str:
@@ -96,7 +105,7 @@ def saving_limits(saving: Saving, say: Words) -> str:
     """9.800–13.400: its 95 % interval, both ends rounded down."""
     limits = (_rounded_down(saving.result.low), _rounded_down(saving.result.high))
     low, high = (say.money(end) if saving.unit.is_money else say.number(end, 0) for end in limits)
-    return say("effect.from_to", low=low, high=high) if limits[0] < 0 else f"{low}–{high}"
+    return say("effect.from_to", low=low, high=high) if limits[0] < 0 else _dashed(low, high)
 
 
 def saving_text(saving: Saving, say: Words) -> str:
@@ -152,11 +161,18 @@ def facts(note: Note, say: Words) -> dict[str, object]:
     return {key: _printed(fact, say) for key, fact in note.facts.items()}
 
 
+def break_name(one: Break, say: Words) -> str:
+    """What divided the years, in the language of the page."""
+    return one.name_en if say.language == "en" else one.name
+
+
 def _printed(fact: object, say: Words) -> object:
     if isinstance(fact, Period):
         return say.short(fact)
     if isinstance(fact, date):
         return say.day(fact)
+    if isinstance(fact, Break):
+        return break_name(fact, say)
     return say.number(fact) if isinstance(fact, int | float) else fact
 
 

@@ -13,9 +13,10 @@ from smartcity_metrics.intake.contract import SHEETS
 from smartcity_metrics.intake.desk import Excerpt, Reading
 from smartcity_metrics.intake.findings import Finding, Repair, Severity, blocking
 from smartcity_metrics.language import Words
-from smartcity_metrics.programme import CellRef, Period, Programme
+from smartcity_metrics.programme import Break, CellRef, Period, Programme
 from smartcity_metrics.story import markup
 from smartcity_metrics.story.markup import text
+from smartcity_metrics.story.sentences import break_name
 
 _NUMBER = re.compile(r"[-+−]?[0-9][0-9.,]*%?")
 _SHEETS = {"facts": "program", "dimensions": "dimension", "quick_wins": "quick_win", "milestones": "milestone", "indicators": "indicator",
@@ -210,6 +211,7 @@ def _change(one: Change, programme: Programme, files: Mapping[str, str], say: Wo
         else one.code
     )
     what = say("desk.respondents", code=one.code) if one.what == "survey" else what
+    what = say("desk.configuration", field=_field(one, say)) if one.what == "city" else what
     when = say.short(Period.of(one.period)) if one.period else ""
     unit = indicator.unit if indicator and one.field is None else ""
     at = CellRef.of(one.origin) if one.origin else None
@@ -242,6 +244,10 @@ def _value(value: object, unit: str, say: Words) -> str:
         return say.period(value)
     if isinstance(value, bool):
         return say("desk.yes" if value else "desk.no")
+    if isinstance(value, Break):
+        return f"{break_name(value, say)} ({say.day(value.start)})"
+    if isinstance(value, tuple):
+        return ", ".join(_value(part, unit, say) for part in value)
     if not isinstance(value, int | float):
         return str(value)
     return say.value(value, unit) if unit else say.number(value)

@@ -59,7 +59,7 @@ def test_a_row_of_the_scorecard_has_marks_reasons_and_whole_numbers():
     assert row["Jalan ditempuh"] == (3.1 - 5.2) / (2.0 - 5.2)
     assert row["Tanggal target"] == datetime(2019, 12, 31)
     assert (row["Capaian"], row["Laju"], row["Sinyal"]) == ("Belum tercapai", "Lebih cepat dari rencana", "Belum dapat dinilai")
-    assert row["Sinyal: alasan"].startswith("baru 1 titik sebelum")
+    assert row["Sinyal: alasan"].startswith("baru 1 bulan data sebelum")
     assert row["Sel yang dihitung"] == "Realisasi!C3, Realisasi!C4"
 
 

@@ -149,7 +149,7 @@ def test_the_handouts_figures_are_those_of_the_charts(workbook):
         assert [one["Nilai"] for one in mine if one["Jenis"] == "rencana"] == list(map(float, row.plan.values)), code
 
 
-def test_bars_of_the_talk_hold_baseline_and_actual_of_score():
+def test_bars_of_the_talk_hold_the_two_numbers_that_score_compares():
     """In the deck that the city shows: HTML's figure, PowerPoint's chart and the JSON."""
     deck, printed = made(SAMPLE, "id"), {one["code"]: one for one in score_json(judged(SAMPLE))["indicators"]}
     pages = opened(deck_pptx(deck, judged(SAMPLE), SAY, {})).slides
@@ -157,7 +157,7 @@ def test_bars_of_the_talk_hold_baseline_and_actual_of_score():
     for slide, page in zip(deck.slides, pages, strict=True):
         for block, chart in zip([one for one in slide.blocks if isinstance(one, Chart)], charts(page), strict=True):
             if block.kind == "bars":
-                wanted = [printed[block.indicator]["baseline"], printed[block.indicator]["actual"]]
+                wanted = [printed[block.indicator]["compared"][end] for end in ("before", "after")]
                 assert list(block.figure["data"][0]["x"]) == wanted
                 assert list(next(iter(numbers(chart).values()))) == wanted
                 compared += 1

@@ -279,6 +279,7 @@ def test_the_json_has_the_keys_of_the_contract(programme_of):
         "code": "I-1", "name": "Waktu", "quick_win": "QW-1", "dimension": "GOV", "unit": "hari", "polarity": "lower", "baseline": 60,
         "target": 30, "target_upper": None, "actual": 45.0, "period": "2019-06", "achievement": 0.5, "progress": 0.5,
         "planned_share": pytest.approx(181 / 365), "level": {"mark": "not_yet", "reason": None},
-        "pace": {"mark": "on_plan", "reason": None}, "sources": ["Realisasi!C2"],
+        "pace": {"mark": "on_plan", "reason": None},
+        "compared": {"kind": "gain", "before": 60, "after": 45.0}, "sources": ["Realisasi!C2"],
         "revisions": [], "moved": [], "comparison": None,
             "signal": {"mark": "cannot_judge", "reason": "too_few_months_before", "effect": None, "cautions": []}}]

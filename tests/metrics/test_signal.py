@@ -256,7 +256,7 @@ def test_row_march_2020_onward_is_cut_off():
     row = judged(values, 24)
     assert (str(row.change.periods[38]), row.change.breaks, row.change.effect.after) == ("2020-03", (38,), 14)
     assert row.change.effect.value == judged(values[:38], 24).change.effect.value
-    assert {"covid", "cut_at_break"} <= codes(row)
+    assert {"city_break", "cut_at_break"} <= codes(row)
     assert row.change.chart.segments[0].stop == 38
 
 

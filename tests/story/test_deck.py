@@ -14,7 +14,7 @@ from smartcity_metrics.story.deck.model import Chart, Contents, MarkList, Notes,
 from smartcity_metrics.story.deck.outline import arranged, from_json, to_json
 from smartcity_metrics.story.deck.quick_win import named_cells, plan_headline
 from smartcity_metrics.story.deck.slides import deck
-from smartcity_metrics.story.headlines import effect_sentence, headline
+from smartcity_metrics.story.headlines import headline, lead
 from tests.metrics.conftest import CITY, WIN, indicator, made
 
 ID, EN = words("id"), words("en")
@@ -53,7 +53,7 @@ def test_headline_lead_and_marks_are_the_sentences_of_the_pages():
     known = card()
     impact = slides(deck(known, ID))["QW-1.impact"]
     row = known.rows["I-1"]
-    assert (impact.headline, impact.lead) == (headline(row, ID), effect_sentence(row, ID))
+    assert (impact.headline, impact.lead) == (headline(row, ID), lead(row, ID))
     marks = next(one for one in impact.blocks if isinstance(one, MarkList))
     assert [one.mark for one in marks.items] == [row.level.mark, row.pace.mark, row.signal.mark]
 
@@ -63,7 +63,7 @@ def test_a_chart_brings_its_numbers_as_a_table_and_its_words():
     chart = next(one for one in slides(deck(card(), ID))["QW-1.impact"].blocks if isinstance(one, Chart))
     assert (len(chart.rows), chart.rows[0][1], chart.rows[-1][1]) == (18, "20", "11")
     assert chart.rows[0][-1] == "Realisasi!C2"
-    assert "waktu tunggu membaik" in chart.alt
+    assert "lebih cepat" in chart.alt
 
 
 @pytest.mark.parametrize(("launched", "milestones", "said"), [

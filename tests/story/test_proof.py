@@ -60,13 +60,16 @@ def test_a_missing_month_breaks_the_line_of_the_chart():
 
 
 def test_the_band_before_the_launch_stands_on_the_main_chart():
-    """Two rectangles of the same height: up to the launch, and on from there."""
+    """The usual variation up to the launch; from there on the interval of what was expected, a rectangle a month."""
     from smartcity_metrics.story.charts import plan_actual
 
     row = card(STEP).rows["I-1"]
     bands = [shape for shape in plan_actual(row, ID, LIGHT, "#274fbe")["layout"]["shapes"] if shape["type"] == "rect"]
-    assert [(one["x0"], one["x1"]) for one in bands] == [("2018-01-01", "2019-01-01"), ("2019-01-01", "2019-06-30")]
-    assert {(one["y0"], one["y1"]) for one in bands} == {(row.change.chart.low, row.change.chart.high)}
+    usual, *expected = bands
+    assert (usual["x0"], usual["x1"], usual["y0"], usual["y1"]) == ("2018-01-01", "2019-01-01", row.change.chart.low, row.change.chart.high)
+    path = row.change.expected
+    assert [one["x0"] for one in expected] == [f"2019-0{month}-01" for month in range(1, 7)]
+    assert [(one["y0"], one["y1"]) for one in expected] == list(zip(path.low, path.high, strict=True))
 
 
 def test_a_forecast_names_its_window_its_interval_and_how_good_it_was():
@@ -142,7 +145,7 @@ def test_districts_that_scatter_beyond_all_limits_are_told_so():
 def test_effect_and_cautions_stand_together_and_lead_to_the_method():
     known = card(STEP)
     said = proof.change(known, "I-1", ID, link)
-    assert "rata-rata waktu tunggu turun" in said
+    assert "lebih cepat (selang 95%:" in said
     assert "Pengaruh tiga bulan terakhir, sampai Jun 2019" in said
     assert 'href="/metode"' in said
     assert numpy.isfinite(known.rows["I-1"].change.effect.value)

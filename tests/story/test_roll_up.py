@@ -92,6 +92,13 @@ def test_people_are_added_to_people_and_to_nothing_else():
     assert told in prose(overview.page(card, overview.Choice(), ID, LIGHT, link))
 
 
+def test_of_members_only_those_count_who_came_since_the_launch():
+    """2,900 members before the launch in January and 4,650 in June: 1,750 people were reached by it."""
+    one = indicator(unit="anggota", benefit=Benefit.BENEFICIARIES, baseline=0.0, stage=Stage.OUTPUT)
+    card = card_of(one, table="I-1 2018-12 2900\nI-1 2019-06 4650")
+    assert card.city.beneficiaries.value == 1750
+
+
 def test_a_city_that_counts_families_alone_claims_no_people():
     sums = {"aggregation": Aggregation.SUM, "benefit": Benefit.BENEFICIARIES, "target": None, "stage": Stage.OUTPUT}
     card = card_of(indicator(unit="KK", **sums), table="I-1 2019-06 500")

@@ -1,5 +1,6 @@
 """A mentor can follow every figure with a pocket calculator."""
 
+import math
 from dataclasses import replace
 from datetime import date
 
@@ -9,6 +10,7 @@ from smartcity_metrics.language import words
 from smartcity_metrics.metrics import scorecard
 from smartcity_metrics.programme import Aggregation, Benefit, Formula, Period, Polarity, empty_programme
 from smartcity_metrics.story.workings import workings
+from smartcity_metrics.units import Unit
 from tests.metrics.conftest import CITY, WIN, indicator, observations
 
 ID, EN = words("id"), words("en")
@@ -76,20 +78,35 @@ def test_what_cannot_be_worked_says_why():
     assert all(one.note for one in found.values())
 
 
-def test_saved_time_is_worked_period_by_period():
-    """(5,2 − 2) × 100 + (5,2 − 1,9) × 200 = 320 + 660 = 980 days."""
-    timed = replace(WAITING, benefit=Benefit.TIME, volume="I-2")
-    cases = indicator("I-2", aggregation=Aggregation.SUM, unit="permohonan")
-    found = worked([timed, cases], "I-1 2019-11 2\nI-1 2019-12 1.9\nI-2 2019-11 100\nI-2 2019-12 200")["saving"]
-    assert found.worked.replace("\xa0", " ") == "(5,2 − 2) × 100 + (5,2 − 1,9) × 200 = 980 hari"
-    assert found.note == "Periode: Nov 2019, Des 2019. Jumlah kasus dari indikator I-2"
+def saving_of(unit, before, after, cases, volume="kunjungan"):
+    """The saving worked out: a year before the launch in July 2019 around `before`, `after` in July to December, and the cases."""
+    timed = replace(WAITING, unit=Unit(unit), baseline=before, target=0.5 * before, benefit=Benefit.TIME, volume="I-2")
+    first = Period.of("2018-07")
+    months = [before + (-1) ** step * before / 100 for step in range(12)] + [after] * 6
+    table = "\n".join([f"I-1 {first.shifted(step)} {value}" for step, value in enumerate(months)]
+                      + [f"I-2 {first.shifted(12 + step)} {count}" for step, count in enumerate(cases)])
+    programme = replace(empty_programme(CITY), quick_wins=(LAUNCHED,), observations=observations(table),
+                        indicators=(timed, indicator("I-2", unit=Unit(volume))))
+    row = scorecard(programme, Period.of("2019-12")).rows["I-1"]
+    return row, {one.key: one for one in workings(row, ID, 0.05)}["saving"]
+
+
+def test_saved_time_is_the_effect_times_the_cases_and_rounded_down():
+    """Some 3 days less for 100 and 200 cases: 3 × 300 = some 900 days."""
+    row, found = saving_of("hari", 5.0, 2.0, [100, 200])
+    size = ID.number(-row.change.effect.value, 3)
+    assert found.worked.replace("\xa0", " ") == f"{size} × (100 + 200) = {ID.number(row.saving.result.value, 0)} hari"
+    assert row.saving.result.value == pytest.approx(900, abs=15)
+    assert found.note == "Periode: Jul 2019, Agu 2019. Jumlah kasus dari indikator I-2"
+    assert found.result.replace("\xa0", " ").startswith(f"{math.floor(row.saving.result.value)} hari (")
 
 
 def test_minutes_are_worked_in_minutes_and_told_in_hours():
-    """(65 − 35) × 100 = 3.000 minutes, which are 50 hours."""
-    timed = replace(WAITING, unit="menit", baseline=65.0, target=40.0, benefit=Benefit.TIME, volume="I-2")
-    found = worked([timed, indicator("I-2", unit="kunjungan")], "I-1 2019-12 35\nI-2 2019-12 100")["saving"]
-    assert found.worked.replace("\xa0", " ") == "(65 − 35) × 100 = 3.000 menit = 50 jam"
+    """Some 30 minutes for 100 visits are some 3,000 minutes, 50 hours."""
+    row, found = saving_of("menit", 65.0, 35.0, [100])
+    assert " menit = " in found.worked.replace("\xa0", " ")
+    assert found.worked.endswith("jam")
+    assert row.saving.result.value == pytest.approx(50, abs=1)
 
 
 def test_english_words_go_with_english_numbers():

@@ -85,7 +85,9 @@ def draw_words(paper: Paper, block: Chart, unit: Unit, at: Laid, key: Sequence[R
         wanted = Box(at.plot.right + 12, at.y(one["y"]) - tall / 2, room, tall)
         ends = (y for box in taken for y in (box.bottom, box.y - tall))
         spots = (wanted, *(wanted.cut(y=y) for y in ends))
-        taken.append(min((spot for spot in spots if _is_free(spot, taken)), key=lambda spot: abs(spot.y - wanted.y)))
+        free = [spot for spot in spots if _is_free(spot, taken)]
+        beside = [spot for spot in free if spot.y >= at.plot.y - LINE / 2] or free
+        taken.append(min(beside, key=lambda spot: abs(spot.y - wanted.y)))
         _write(paper, one, taken[-1])
     for one in notes:
         if _is_unit(one):
@@ -150,7 +152,7 @@ def _places(note: Note, block: Chart, at: Laid) -> Iterator[Box]:
     if band is not None:
         yield _place({**note, "y": band["y1"], "yanchor": "bottom"}, at)
     if wanted.y >= plot.y:  # what stands over the plot belongs there
-        yield from (wanted.cut(y=plot.y + (plot.h - wanted.h - 4) * share) for share in (0.0, 1.0, 0.3, 0.5, 0.7))
+        yield from (wanted.cut(y=plot.y + (plot.h - wanted.h - 4) * share) for share in (0.0, 1.0, 0.3, 0.5, 0.7, 0.15, 0.85))
 
 
 def _is_free(box: Box, taken: Sequence[Box]) -> bool:
