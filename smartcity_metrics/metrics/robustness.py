@@ -91,7 +91,8 @@ def _again(
     launched = Period.holding(row.launched, unit).shifted(shift).start if shift else row.launched
     last = change.periods[-1]
     case = Case(row.indicator, row.series, launched)
-    found = changes([case], (*programme.events, *events), last.end)[row.indicator.code]
+    told, breaks = (*programme.events, *events), programme.city.breaks
+    found = changes([case], told, last.end, breaks)[row.indicator.code]
     return Check(key, found.mark, found.effect or Result(None, reason=found.mark.reason))
 
 
