@@ -5,8 +5,8 @@ import streamlit as st
 from pages.ui import cached, choice, parts
 from pages.ui.visitor import say
 from smartcity_metrics.metrics.scorecard import Row
-from smartcity_metrics.story import charts, markup
 from smartcity_metrics.story import dimension as story
+from smartcity_metrics.story import markup
 
 words, theme, programme = say(), parts.chosen_theme(), parts.programme_or_stop("menu.dimension")
 names = {one.code: one.name for one in programme.dimensions}
@@ -20,10 +20,7 @@ def panel(row: Row) -> None:
     """One indicator: what it says, its course, its marks."""
     key = row.indicator.code
     parts.show(story.title(row, words), f"title {key}")
-    if len(row.series) or len(row.plan):
-        parts.chart(cached.drawn(story.figure, key, words, theme, colour), charts.series_alt(row, words), words, f"panel {key}")
-    else:
-        parts.nothing(words("reason.no_data"), f"empty {key}")
+    parts.course(row, lambda: cached.drawn(story.figure, key, words, theme, colour), words, f"panel {key}")
     parts.show(story.marks(row, card.as_of.day, words), f"marks {key}")
 
 

@@ -38,8 +38,7 @@ def measured(win: QuickWin, colour: str) -> None:
     row = cached.card().rows[code]
     with above:
         parts.show(story.head(cached.card(), win, row, words, theme), "head")
-    figure = cached.drawn(story.figure, code, district, words, theme, colour)
-    parts.chart(figure, charts.series_alt(row, words), words, f"series {win.code}")
+    parts.course(row, lambda: cached.drawn(story.figure, code, district, words, theme, colour), words, f"series {win.code}", district)
     with st.expander(words("page.as_table")):
         parts.show(story.data_table(row, words), "data")
     plan_and_visual(win, row, colour)
@@ -50,14 +49,8 @@ def measured(win: QuickWin, colour: str) -> None:
 def plan_and_visual(win: QuickWin, row: Row, colour: str) -> None:
     """Rencana beside Visual."""
     left, right = st.columns(2, gap="large")
-    milestones, day = programme.milestones_of(win.code), cached.card().as_of.day
     with left:
-        parts.show(story.plan(cached.card(), win, words), "plan")
-        if milestones:
-            parts.chart(charts.gantt(milestones, day, words, theme, colour),
-                        charts.gantt_alt(milestones, day, cached.card().quick_wins[win.code].steps, words), words, f"gantt {win.code}")
-        else:
-            parts.nothing(words("quick_win.no_steps_why"), "no_steps", words("quick_win.no_steps"))
+        planned(win, colour)
     with right:
         parts.show(markup.section(words("quick_win.visual")), "visual")
         if story.comparable(row):
@@ -70,13 +63,24 @@ def plan_and_visual(win: QuickWin, row: Row, colour: str) -> None:
         parts.show(story.origin(cached.card(), row, words, parts.link, moment), "origin")
 
 
+def planned(win: QuickWin, colour: str) -> None:
+    """Rencana: the profile, and the milestones where there are some."""
+    milestones, day = programme.milestones_of(win.code), cached.card().as_of.day
+    parts.show(story.plan(cached.card(), win, words), "plan")
+    if milestones:
+        parts.chart(charts.gantt(milestones, day, words, theme, colour),
+                    charts.gantt_alt(milestones, day, cached.card().quick_wins[win.code].steps, words), words, f"gantt {win.code}")
+    else:
+        parts.nothing(words("quick_win.no_steps_why"), "no_steps", words("quick_win.no_steps"))
+
+
 def proved(win: QuickWin, row: Row, colour: str) -> None:
     """Whether the change is more than noise: the control chart beside the effect in words."""
     code = row.indicator.code
     parts.show(markup.section(words("proof.title")), "proof")
     left, right = st.columns(2, gap="large")
     with left:
-        if row.change.periods:
+        if len(row.change.periods) > 1:
             parts.show(f"<h3>{markup.text(words('proof.chart'))}</h3>", "control")
             parts.chart(cached.drawn(story.control, code, words, theme, colour), control_alt(row, words), words, f"control {win.code}")
         else:
@@ -109,3 +113,5 @@ if programme.indicators_of(win.code):
 else:
     parts.show(story.head(cached.card(), win, None, words, theme), "head")
     parts.nothing(words("quick_win.no_indicators_why"), "no_indicators", words("quick_win.no_indicators"))
+    planned(win, colour)
+    details(win)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -13,8 +14,11 @@ from pages.ui.house import local
 from pages.ui.menu import FILES
 from pages.ui.visitor import say
 from smartcity_metrics.language import Words
+from smartcity_metrics.metrics.result import Note
+from smartcity_metrics.metrics.scorecard import Row
 from smartcity_metrics.programme import Programme
-from smartcity_metrics.story import markup, theme
+from smartcity_metrics.story import charts, markup, theme
+from smartcity_metrics.story.sentences import reason
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv"
@@ -114,6 +118,17 @@ def chart(figure: dict, alt: str, words: Words, key: str) -> None:
     """A figure of story/charts with its text alternative."""
     config = {"displayModeBar": False, "responsive": True} | words.plotly
     st.plotly_chart(figure, key=key, theme=None, alt=alt, config=config, width="stretch")
+
+
+def course(row: Row, figure: Callable[[], dict], words: Words, key: str, district: str = "") -> None:
+    """The course of an indicator; the value where there is but one, and why there is nothing where there is none."""
+    found = charts.only_value(row, words, district)
+    if found is not None:
+        show(markup.figures([(found[0], "", markup.text(found[1]))]), f"value {key}")
+    elif charts.has_course(row, district):
+        chart(figure(), charts.series_alt(row, words), words, key)
+    else:
+        nothing(reason(row.actual.reason or Note("no_data"), words), f"empty {key}")
 
 
 def opening(kicker: str, headline: str, words: Words, sample: bool, key: str = "opening") -> None:

@@ -46,12 +46,13 @@ def deck_html(deck: Deck, say: Words, photos: Mapping[str, bytes]) -> bytes:
     slides = "".join(_slide(one, number, deck, say, photos) for number, one in enumerate(deck.slides, 1))
     return f"""<!doctype html>
 <html lang="{say.language}"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy()}">
-<meta name="viewport" content="width=device-width, initial-scale=1"><title>{text(_title(deck.stamp, say))}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1, minimum-scale=1"><title>{text(_title(deck.stamp, say))}</title>
 <style id="font">{_font()}</style><style>{_style()}</style>{_spared()}</head>
 <body>
 <div id="cover"><p><b>{text(deck.stamp.city)}</b>{text(say("talk.loading"))}</p></div>
 <noscript>{text(say("talk.no_script"))}</noscript>
 <main id="stage" aria-label="{text(say("talk.slides"))}">{slides}{_overlays(deck, say)}</main>
+<p id="turn">{text(say("talk.turn"))}</p>
 <div id="black" role="img" aria-label="{text(say("talk.black"))}" hidden></div>
 <div id="live" class="unseen" aria-live="polite"></div>
 <script type="application/json" id="talk">{inline(_talk(deck, say))}</script>

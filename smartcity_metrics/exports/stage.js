@@ -55,7 +55,15 @@
       const tallest = Math.max(0, ...[...photos].map(photo => photo.offsetHeight));
       if (short) photos.forEach(photo => { photo.style.maxHeight = `${Math.max(90, tallest - short)}px`; });
       if (course) course.style.height = `${Math.max(280, Math.min(640, course.offsetHeight + room(column)))}px`;
+      // What would still fall off the slide is set smaller, below the floor of 24 pixels: nothing is hidden.
+      for (let size = 0.95; size > 0.4 && beyond(slide, column) > 1; size -= 0.05) column.style.zoom = size;
     }
+  }
+
+  // How far a column reaches below its body, in pixels of the screen.
+  function beyond(slide, column) {
+    const body = slide.querySelector('.body').getBoundingClientRect();
+    return Math.max(0, ...[...column.querySelectorAll('*')].map(part => part.getBoundingClientRect().bottom)) - body.bottom;
   }
 
   // Labels at the right edge were set apart for the height that the figure was made with; a lower one needs more of its axis for a line.
@@ -95,9 +103,10 @@
     root.dataset.painted = root.dataset.ready = '1';
   }
 
+  // A phone's innerWidth is that of all it has zoomed out to, of the unscaled stage too; the root's own box is the screen.
   function fit() {
-    const scale = Math.min(innerWidth / 1920, innerHeight / 1080);
-    stage.style.transform = `translate(${(innerWidth - 1920 * scale) / 2}px, ${(innerHeight - 1080 * scale) / 2}px) scale(${scale})`;
+    const wide = root.clientWidth, tall = root.clientHeight, scale = Math.min(wide / 1920, tall / 1080);
+    stage.style.transform = `translate(${(wide - 1920 * scale) / 2}px, ${(tall - 1080 * scale) / 2}px) scale(${scale})`;
   }
 
   // ---- one slide at a time
@@ -328,15 +337,17 @@
     else if (event.target.id === 'copy') copy();
     else if (!one('black').hidden) press('b');
     else if (!event.target.closest('button, summary, input, label, .panel, .over')) {
-      const at = event.clientX / innerWidth;
-      if (at < 0.12) step(-1); else if (at > 0.88) step(1);
+      const at = event.clientX / root.clientWidth, edge = event.pointerType === 'touch' ? 0.3 : 0.12;  // a finger is broad
+      if (zoomed()) return;
+      if (at < edge) step(-1); else if (at > 1 - edge) step(1);
     }
   });
 
+  const zoomed = () => (window.visualViewport?.scale ?? 1) > 1.05;  // then a finger moves about in the slide
   let touch = null, resting = 0;
   addEventListener('touchstart', event => { touch = event.touches.length === 1 ? event.touches[0] : null; }, { passive: true });
   addEventListener('touchend', event => {
-    if (!touch || opened()) return;
+    if (!touch || opened() || zoomed()) return;
     const { clientX, clientY } = event.changedTouches[0], x = clientX - touch.clientX, y = clientY - touch.clientY;
     touch = null;
     if (Math.abs(x) > 60 && Math.abs(x) > 2 * Math.abs(y)) step(x < 0 ? 1 : -1);

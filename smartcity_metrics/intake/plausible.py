@@ -20,6 +20,7 @@ LOST = (10.0, 100.0, 1_000.0, 10_000.0)  # by which a value grows that loses its
 SEVERAL = 3  # series that make a period
 ALONE = 6  # values of a series before its only zero is asked about
 FEW = 10  # below this many a whole count may well be zero for a month
+PLANNED = 3  # periods of a plan before somebody is asked whether it is a running total
 RISING = 6  # months that only rise before somebody is asked whether they are cumulative
 BROKEN, TOGETHER = 3.0, 0.8  # median deviations that a step must exceed, and the share of districts that must take it
 SMALL_STEP = 0.02
@@ -139,6 +140,8 @@ class Plausibility:
             self._check_lone_zeros(lines, self._check_zeros(lines))
         yearly: dict[int, list[list[tuple[int, int]]]] = {}
         for (indicator, district, kind, unit), line in lines.items():
+            if kind == 0 and len(line) >= PLANNED:
+                self._check_running_plan(self._indicator(indicator), line)
             if kind != 1 or len(line) < 4:
                 continue
             one = self._indicator(indicator)
@@ -233,6 +236,20 @@ class Plausibility:
             same = len({sheet for sheet, _ in where}) == 1 and not any(":" in cell for _, cell in where)
             self.notes.warning("cumulative", *where[-1], _number(values[-1]), proposal=parts if same else None, name=one.name, count=len(values),
                                first=values[0], period=self.out.periods[self.out.period[places[-1]]])
+
+    def _check_running_plan(self, one: Indicator, line: list[tuple[int, int]]) -> None:
+        """A sum's plan that never falls and ends at the target is the running total, not the plan of each period."""
+        places = [place for _, place in line]
+        values = [self.out.value[place] for place in places]
+        steps = [after - before for before, after in zip(values, values[1:], strict=False)]
+        ends_at_target = one.target is not None and math.isclose(values[-1], one.target)
+        if one.aggregation is not Aggregation.SUM or not ends_at_target or min(steps) < 0 or not 0 < values[0] < values[-1]:
+            return
+        where = [self.reader.sheet_and_cell(place) for place in places]
+        parts = Proposal(tuple(cell for _, cell in where[1:]), read=tuple(round(step, 10) for step in steps))
+        same = len({sheet for sheet, _ in where}) == 1 and not any(":" in cell for _, cell in where)
+        self.notes.warning("plan-cumulative", *where[-1], _number(values[-1]), proposal=parts if same else None, name=one.name,
+                           total=math.fsum(values))
 
     def _check_break(self, one: Indicator, several: list[list[tuple[int, int]]]) -> None:
         """A step out of the usual that nearly all districts take in one year, with no launch or change that explains it."""

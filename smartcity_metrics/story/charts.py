@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from html import escape
 from textwrap import wrap
 
 from smartcity_metrics.language import Words, periods
@@ -108,7 +109,8 @@ def bars_of(row: Row, say: Words) -> tuple[tuple[str, str], tuple[str, str]]:
 
 def gantt(milestones: Sequence[Milestone], day: date, say: Words, theme: Theme, colour: str, size: Size = SMALL) -> Figure:
     """Milestones planned (grey, above) and done (colour, below), a row each; the day as a hairline; status only where it differs."""
-    names = ["<br>".join(wrap(one.name, 30, max_lines=2, placeholder=" …") if _on_stage(size) else wrap(one.name, 22)) for one in milestones]
+    names = ["<br>".join(escape(line, quote=False) for line in (
+        wrap(one.name, 30, max_lines=2, placeholder=" …") if _on_stage(size) else wrap(one.name, 22))) for one in milestones]
     first = min(one.planned_start for one in milestones)
     starts = [one.actual_start for one in milestones if one.actual_start]
     last = max([day, *(one.planned_end for one in milestones), *(one.actual_end for one in milestones if one.actual_end)])
@@ -270,9 +272,32 @@ def _launch(row: Row, series: Series, say: Words, theme: Theme, size: Size, shap
                        theme.ink, size.font, yref="paper", xanchor="left", yanchor="bottom", xshift=6, yshift=6))
 
 
+def has_course(row: Row, district: str = "") -> bool:
+    """Whether there is a course to draw, of the city or a district: two values, or a plan beside."""
+    return len(_shown(row, district)) > 1 or _has_plan(row, district)
+
+
+def only_value(row: Row, say: Words, district: str = "") -> tuple[str, str] | None:
+    """The one value that there is, and what it is: a frame with a single dot would show less. None where there are more."""
+    series = _shown(row, district)
+    if len(series) != 1 or _has_plan(row, district):
+        return None
+    key = "chart.only_value" if series.final[0] else "chart.only_provisional"
+    value = say.value(float(series.values[0]), row.indicator.unit, places(row))
+    return value, say(key, name=row.indicator.name, period=say.period(series.periods[0]))
+
+
+def _shown(row: Row, district: str) -> Series:
+    return since_before_launch(row.districts[district] if district else row.series, row)
+
+
+def _has_plan(row: Row, district: str) -> bool:
+    return not district and (bool(plan_steps(row)) or plan_line(row) is not None)
+
+
 def has_band(row: Row) -> bool:
     """Whether the chart of the city's series shows the usual variation before the launch as a band."""
-    return len(since_before_launch(row.series, row)) > 0 and row.change.usual is not None
+    return has_course(row) and len(_shown(row, "")) > 0 and row.change.usual is not None
 
 
 def _usual(row: Row, segment: Segment, series: Series, say: Words, theme: Theme, colour: str, size: Size, shapes: list, notes: list) -> None:

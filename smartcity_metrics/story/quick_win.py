@@ -188,6 +188,8 @@ def _data_line(period: Period, number: int | None, wanted: float | None, row: Ro
 def comparable(row: Row) -> bool:
     """Whether before and after may stand as bars: both known, nothing negative, so the bars have a true zero."""
     pair = row.pair
+    if row.actual.value is None:  # the headline says why, and no number of a change
+        return False
     return pair.before is not None and pair.after is not None and min(pair.before, pair.after) >= 0
 
 

@@ -17,7 +17,8 @@ from openpyxl import Workbook, load_workbook
 from smartcity_metrics.intake.desk import Mapping, Reading, ValueColumn, read_upload
 from smartcity_metrics.intake.findings import Proposal, Repair, as_json, blocking
 from smartcity_metrics.language.periods import period_in
-from tests.intake.spreadsheets import PROGRAM, QUICK_WIN, actuals, book, programme, read, values
+from smartcity_metrics.programme import empty_programme
+from tests.intake.spreadsheets import INDICATOR, PROGRAM, QUICK_WIN, actuals, book, city, programme, read, values
 
 INDICATORS = """
     | kode  | quick win | nama        | satuan | jenis    | polaritas | agregasi | sumber | bilangan bulat | batas minimum | batas maksimum |
@@ -395,3 +396,26 @@ def test_numbers_that_only_look_like_codes_make_no_hierarchy():
     reading = mapped("| Rumah | Nilai | Luas |\n| a | =100 | =5 |\n| b | =200 | =5.1 |\n| c | =350 | =5.2 |", (1, 1), (2, 4), (ACTUAL,), period="2019",
                      combine="sum")()
     assert values(reading)[0][3] == 650
+
+
+UNPLANNED = "| jumlah    | SIAK   |              |        |"
+PLANNED_SUM = INDICATOR.replace(UNPLANNED, "| jumlah    | SIAK   |              | =600   |")
+
+
+@pytest.mark.parametrize(("plan", "asked"), [
+    ((100, 300, 600), True),  # the running total of 100, 200 and 300
+    ((100, 200, 300), False),  # the plan of each month: 600 in all
+    ((600, 600, 600), False),  # a plan that is far too high is none that runs
+])
+def test_a_sums_plan_that_runs_up_to_the_target_is_asked_about_and_can_be_mended(plan, asked):
+    """The target is 600: added up, 100, 300 and 600 would want 1,000."""
+    lines = "\n".join(f"| ADM-2 | {month} 2019 | ={value} |"
+                      for month, value in zip(("Apr", "Mei", "Jun"), plan, strict=True))
+    data = book(Program=PROGRAM, Quick_Win=QUICK_WIN, Indikator=PLANNED_SUM,
+                Target_Berkala=f"| indikator | periode | nilai |\n{lines}")
+    reading = read_upload(data, "unggahan.xlsx", empty_programme(city()))
+    assert [one.code for one in reading.findings] == (["plan-cumulative"] if asked else [])
+    if asked:
+        repair = (Repair("plan-cumulative"),)
+        mended = read_upload(data, "unggahan.xlsx", empty_programme(city()), (), repair)
+        assert list(mended.programme.observations["value"]) == [100, 200, 300]

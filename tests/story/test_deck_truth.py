@@ -1,4 +1,4 @@
-"""What the talk may not say: a speaker or day nobody named, counts that are not, days that are over."""
+"""What the talk may not say: a speaker nobody named, counts that are not, days that are over."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from smartcity_metrics.programme import (
 )
 from smartcity_metrics.story import quick_win as page
 from smartcity_metrics.story.charts import before_after, has_band, plan_actual
-from smartcity_metrics.story.deck.model import BigNumber, Slide, Table
+from smartcity_metrics.story.deck.model import BigNumber, Chart, Slide, Table
 from smartcity_metrics.story.deck.slides import deck
 from smartcity_metrics.story.theme import LIGHT
 from tests.exports.slides import opened, texts
@@ -204,3 +204,28 @@ def test_people_are_counted_by_what_came_since_the_launch(
     blocks = slide(judged(indicator=one), "QW-1.impact").blocks
     number = next((block for block in blocks if isinstance(block, BigNumber)), None)
     assert (number and number.value, number and number.formula) == (value, formula)
+
+
+def test_a_value_alone_is_a_number_and_no_frame_with_a_dot():
+    """Seventy in March, where a hundred are promised, without a baseline for a plan to begin at."""
+    one = indicator(main=True, name="Pemohon", unit="orang", baseline=None)
+    card = judged("I-1 2019-03 70", indicator=one)
+    for key in ("QW-1.plan", "QW-1.impact", "QW-1.evidence"):
+        blocks = slide(card, key).blocks
+        assert not any(isinstance(block, Chart) and block.kind == "series" for block in blocks)
+        number = next(block for block in blocks if isinstance(block, BigNumber))
+        assert number.value.replace("\xa0", " ") == "70 orang"
+        assert number.what == "Pemohon, Maret 2019"
+        assert number.formula.replace("\xa0", " ") == "target 100 orang"
+    native = opened(deck_pptx(deck(card, ID), card, ID, {}))
+    assert "70 orang" in texts(native.slides[3]).replace("\xa0", " ")
+
+
+def test_headlines_that_would_be_the_same_are_told_apart_by_name():
+    """Three quick wins without a launch and a plan: each slide names its own."""
+    wins = [replace(WIN, code=f"QW-{number}", name=f"Layanan {number}", launched=None)
+            for number in range(3)]
+    card = judged("", wins=wins, indicator=indicator(quick_win="QW-9"))
+    headlines = [slide(card, f"QW-{number}.plan").headline for number in range(3)]
+    said = "tanggal peluncuran belum dicatat; rencana aksi belum ada"
+    assert headlines == [f"Layanan {number}: {said}" for number in range(3)]

@@ -63,6 +63,14 @@ def test_no_status_of_any_programme_leaves_its_row(size: Size, seed: int):
             assert number - 0.5 <= top < bottom <= number + 0.5
 
 
+def test_a_name_that_looks_like_markup_is_shown_as_it_stands():
+    """A figure reads <b> as bold: the signs are written so that it shows them."""
+    odd = (replace(LATE_THEN_ANOTHER[0], name="Loket <b>& ponsel"),)
+    for size in SIZES:
+        axis = gantt(odd, DAY, words("id"), LIGHT, "#123456", size)["layout"]["yaxis"]
+        assert axis["ticktext"] == ["Loket &lt;b&gt;&amp; ponsel"]
+
+
 def test_a_slide_has_the_statuses_beside_the_plot_and_room_for_the_longest():
     """65 days overdue in one line, its 45 % in the next: 17 letters of 25 pixels."""
     layout = gantt(LATE_THEN_ANOTHER, DAY, words("id"), LIGHT, "#123456", SIZES[1])["layout"]

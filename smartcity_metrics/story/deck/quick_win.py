@@ -9,7 +9,7 @@ from datetime import date
 from smartcity_metrics.language import Words
 from smartcity_metrics.metrics.detail import compared_districts, surveys
 from smartcity_metrics.metrics.milestones import Step, days_late, step
-from smartcity_metrics.metrics.result import Pace
+from smartcity_metrics.metrics.result import Note, Pace
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
 from smartcity_metrics.programme import CellRef, Milestone, Period, QuickWin
 from smartcity_metrics.story import charts, markup, proof, revised
@@ -52,6 +52,7 @@ from smartcity_metrics.story.sentences import (
     saving_value,
     size_text,
     spoken,
+    target_text,
     unit_word,
 )
 from smartcity_metrics.story.theme import Theme
@@ -137,9 +138,12 @@ def _visual(card: Scorecard, row: Row, say: Words, theme: Theme, colour: str) ->
 
 
 def series(card: Scorecard, row: Row, say: Words, theme: Theme, colour: str, size: Size, area: str) -> Block:
-    """The plan line against the actual; a sentence where there is nothing to draw."""
-    if not len(row.series) and not len(row.plan):
-        return Points((say("deck.no_data", reason=reason(row.actual.reason, say)),), area=area)
+    """The plan line against the actual; the value where there is but one, a sentence where there is nothing to draw."""
+    if found := charts.only_value(row, say):
+        target = target_text(row.indicator, say, places(row))
+        return BigNumber(*found, say("chart.target", value=target) if target else "", area=area)
+    if not charts.has_course(row):
+        return Points((say("deck.no_data", reason=reason(row.actual.reason or Note("no_data"), say)),), area=area)
     return Chart("series", charts.plan_actual(row, say, theme, colour, size, events=card.programme.events), charts.series_alt(row, say),
                  row.indicator.name, *table_of(row, say), indicator=row.indicator.code, area=area)
 

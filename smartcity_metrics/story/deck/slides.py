@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from textwrap import shorten
 
 from smartcity_metrics.language import Words
 from smartcity_metrics.metrics.impact import Saving
@@ -36,6 +39,7 @@ from smartcity_metrics.story.sentences import caution, city_headline, how_many_t
 from smartcity_metrics.story.theme import LIGHT, Theme
 
 ROWS = 7  # of a table on a slide, before the rest is counted
+NAME = 60  # characters of a quick win's name before a headline
 SHORT = 20  # seconds for the slides that are shown in passing
 
 
@@ -50,7 +54,15 @@ def deck(card: Scorecard, say: Words, outline: Outline | None = None, *, edition
     day = say.long_day(facts.presented) if facts and facts.presented else ""
     stamp = Stamp(card.programme.city.name, (facts.title if facts else None) or card.programme.city.name, edition, version,
                   say.period(card.as_of.period), day, card.programme.is_sample, say.language)
-    return Deck(stamp, arranged(tuple(_made(card, say, chosen, theme)), chosen), chosen.minutes)
+    return Deck(stamp, arranged(_told_apart(tuple(_made(card, say, chosen, theme)), card, say), chosen), chosen.minutes)
+
+
+def _told_apart(slides: tuple[Slide, ...], card: Scorecard, say: Words) -> tuple[Slide, ...]:
+    """The slides, with the quick win's name before a headline that would stand over several of them."""
+    counts = Counter(one.headline for one in slides)
+    wins = {one.code: shorten(one.name, NAME, placeholder=" …") for one in card.programme.quick_wins}
+    return tuple(replace(one, headline=say("deck.named", name=wins[one.quick_win], headline=spoken(one.headline)))
+                 if one.quick_win in wins and counts[one.headline] > 1 else one for one in slides)
 
 
 def wins_in_order(card: Scorecard) -> tuple[QuickWin, ...]:
@@ -204,7 +216,7 @@ def _next(card: Scorecard, wins: tuple[QuickWin, ...], say: Words) -> Slide:
         said = say("deck.next_headline", n=count[:1].upper() + count[1:], name=spoken(first.name), day=say.day(first.planned_end))
         rows = [(one.name, win.name, one.owner or win.opd, say.day(one.planned_end)) for one, win in ahead]
         blocks.append(Table((say("deck.late_step"), say("menu.quick_win"), say("deck.late_owner"), say("deck.next_due")), _most(rows, say),
-                            area="left"))
+                            area="left" if targets else "whole"))
     if targets:
         rows = [(name, say.day(when)) for when, name in targets]
         blocks.append(Table((say("page.indicator"), say("deck.next_due")), _most(rows, say), say("deck.next_targets"), area="right"))
