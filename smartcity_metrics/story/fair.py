@@ -46,7 +46,7 @@ def _gap(
 
 def _of(row: Row, value: float, per: str, say: Words) -> str:
     if per == "people":
-        return say("equity.per_people", n=plain(value, say))
+        return say("place.per_thousand", n=plain(value, say), unit=row.indicator.unit)
     return amount(value, row, say, points=True)
 
 
