@@ -282,4 +282,4 @@ def test_the_json_has_the_keys_of_the_contract(programme_of):
         "pace": {"mark": "on_plan", "reason": None},
         "compared": {"kind": "gain", "before": 60, "after": 45.0}, "sources": ["Realisasi!C2"],
         "revisions": [], "moved": [], "comparison": None,
-            "signal": {"mark": "cannot_judge", "reason": "too_few_months_before", "effect": None, "cautions": []}}]
+            "signal": {"mark": "cannot_judge", "reason": "nothing_before", "effect": None, "cautions": []}}]
