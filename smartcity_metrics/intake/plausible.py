@@ -249,7 +249,7 @@ class Plausibility:
         where = [self.reader.sheet_and_cell(place) for place in places]
         parts = Proposal(tuple(cell for _, cell in where[1:]), read=tuple(round(step, 10) for step in steps))
         same = len({sheet for sheet, _ in where}) == 1 and not any(":" in cell for _, cell in where)
-        self.notes.warning("plan-cumulative", *where[-1], _number(values[-1]), proposal=parts if same else None, name=one.name,
+        self.notes.warning("plan-cumulative", *where[-1], exact(values[-1]), proposal=parts if same else None, name=one.name,
                            total=math.fsum(values))
 
     def _check_break(self, one: Indicator, several: list[list[tuple[int, int]]]) -> None:
