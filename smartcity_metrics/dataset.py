@@ -126,4 +126,7 @@ def _arrow(frame: pandas.DataFrame) -> bytes:
 def _frame(data: bytes, columns: dict[str, str]) -> pandas.DataFrame:
     import pyarrow
 
-    return pyarrow.ipc.open_stream(data).read_all().to_pandas()[list(columns)].astype(columns)
+    table = pyarrow.ipc.open_stream(data).read_all()
+    if not table.num_rows:
+        return empty_frame(columns)  # a column of no chunks cannot be merged
+    return table.to_pandas()[list(columns)].astype(columns)

@@ -11,7 +11,7 @@ from datetime import date
 import pandas
 import pytest
 
-from smartcity_metrics import dataset
+from smartcity_metrics import authority, dataset
 from smartcity_metrics.intake.changes import changes
 from smartcity_metrics.programme import (
     OBSERVATION,
@@ -28,6 +28,7 @@ from smartcity_metrics.programme import (
     published_revisions,
     with_revisions,
 )
+from smartcity_metrics.store import Visitor
 from tests.metrics.conftest import WIN, indicator, made
 
 A, B = (
@@ -270,6 +271,18 @@ def test_revisions_survive_the_way_to_bytes_and_older_bytes_have_none(tmp_path):
             if name != "revisions.arrow":
                 archive.writestr(name, packed.read(name))
     assert revised(dataset.unpacked(older.getvalue())) == []
+
+
+def test_editions_without_rows_are_compared_granted_and_merged_after_the_way_to_bytes():
+    """A frame without rows comes back from the store in another form than it went: nothing may trip over that."""
+    bare = dataset.unpacked(dataset.packed(replace(programme("", indicators=[indicator()]), sources=())))
+    full = dataset.unpacked(dataset.packed(programme()))
+    for old, new in ((bare, bare), (bare, full), (full, bare)):
+        assert (changes(old, new) == []) is (old is new)
+        assert authority.beyond(Visitor("Sari", "publisher"), old, new) == ()
+        assert authority.touched(old, new)[1] == []
+        merged(old, new)
+        with_revisions(old, new)
 
 
 def test_real_data_in_the_place_of_the_sample_has_rewritten_nothing():

@@ -91,8 +91,8 @@ def _again(
     launched = Period.holding(row.launched, unit).shifted(shift).start if shift else row.launched
     last = change.periods[-1]
     case = Case(row.indicator, row.series, launched)
-    told = (*programme.events, *events)
-    found = changes([case], told, last.end, programme.city.breaks)[row.indicator.code]
+    known = (*programme.events, *events)
+    found = changes([case], known, last.end, programme.city.breaks)[row.indicator.code]
     return Check(key, found.mark, found.effect or Result(None, reason=found.mark.reason))
 
 

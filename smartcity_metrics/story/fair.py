@@ -9,7 +9,7 @@ from smartcity_metrics.metrics.scorecard import Row, Scorecard
 from smartcity_metrics.programme import Programme
 from smartcity_metrics.story.markup import text
 from smartcity_metrics.story.section import Section, amount
-from smartcity_metrics.story.sentences import reason
+from smartcity_metrics.story.sentences import reason, unit_word
 from smartcity_metrics.story.workings import Working, bracketed, plain
 
 
@@ -46,7 +46,7 @@ def _gap(
 
 def _of(row: Row, value: float, per: str, say: Words) -> str:
     if per == "people":
-        return say("equity.per_people", n=plain(value, say))
+        return say("place.per_thousand", n=plain(value, say), unit=row.indicator.unit)
     return amount(value, row, say, points=True)
 
 
@@ -73,7 +73,7 @@ def cost_section(card: Scorecard, quick_win: str, say: Words) -> Section | None:
 
 def title(one: Cost, say: Words) -> str:
     """Biaya tiap jam yang dihemat."""
-    return say(f"cost.{one.what}", unit=one.unit)
+    return say(f"cost.{one.what}", unit=unit_word(one.unit, say))
 
 
 def price(one: Cost, say: Words) -> str:

@@ -63,8 +63,10 @@ def _form(row: Row) -> str:
     """The catalogue's key of the sentence that the row allows."""
     pair, mark = row.pair, row.signal.mark
     if pair.kind is Contrast.EXPECTED:
-        beyond = {note.code for note in row.change.cautions} & {"chart_sees_more"}
-        return f"effect_{mark}_beyond" if beyond else f"effect_{mark}"
+        codes = {note.code for note in row.change.cautions}
+        if "worse_without_chart" in codes:
+            return "effect_not_told_apart_worse"
+        return f"effect_{mark}_beyond" if "chart_sees_more" in codes else f"effect_{mark}"
     if pair.kind is Contrast.PER_PERIOD:
         return "total" if pair.before is None else "per_period"
     if pair.before is None:
@@ -253,7 +255,7 @@ def lead(row: Row, say: Words) -> str:
     parts = [beside(row, say), felt(row, say)]
     if withheld:
         parts.append(effect_sentence(row, say).removesuffix("."))
-    elif row.signal.mark is Signal.NOT_TOLD_APART:
+    elif row.signal.mark is Signal.NOT_TOLD_APART and effect.low * effect.high <= 0:
         parts.append(say("effect.least", least=size_text(row, effect.detectable, say)))
     return " ".join(f"{part}." for part in parts if part)
 
@@ -269,11 +271,15 @@ def effect_sentence(row: Row, say: Words) -> str:
         "since": say.period(Period.month_of(row.launched)),
         "change": direction_text(row, effect.value, size, say),
     }
-    if effect.low * effect.high > 0:
+    if row.signal.mark is not Signal.NOT_TOLD_APART and effect.low * effect.high > 0:
         low, high = sorted((abs(effect.low), abs(effect.high)))
         interval = limits_text(row, low, high, say)
         return say(f"effect.{row.signal.mark}", interval=interval, **slots)
     interval = limits_text(row, effect.low, effect.high, say, signed=True)
+    if row.signal.mark is Signal.CANNOT_JUDGE:
+        return say("effect.cannot_judge", interval=interval, **slots)
+    if effect.low * effect.high > 0:
+        return say("effect.worse_without_chart", interval=interval, **slots)
     least = size_text(row, effect.detectable, say)
     return say("effect.not_told_apart", interval=interval, least=least, **slots)
 

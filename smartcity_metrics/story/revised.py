@@ -28,6 +28,20 @@ def told(row: Row, districts: Iterable[District], say: Words) -> tuple[str, ...]
     )
 
 
+def shortly(row: Row, districts: Iterable[District], say: Words) -> str:
+    """All of it in a line for a slide: the last that moved, else the last value, and how many more
+    there are; "" where nothing was rewritten.
+    """
+    if not row.revisions:
+        return ""
+    moved = [one for one in row.revisions if kind(one) == "moved"]
+    last = (moved or row.revisions)[-1]
+    rest = len(row.revisions) - 1
+    more = say("revised.rest", n=say.number(rest)) if rest else ""
+    names = {one.code: one.name for one in districts}
+    return f"{sentence(last, row, names, say)} {more}".strip()
+
+
 def kind(one: Revision) -> str:
     """values, plans, or moved for what all values are held against."""
     return {Revised.VALUE: "values", Revised.PLAN: "plans"}.get(one.what, "moved")

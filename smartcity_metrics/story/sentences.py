@@ -201,7 +201,9 @@ def dimension_headline(name: str, roll_up: RollUp, say: Words) -> str:
     if not roll_up.pace_judged:
         return say("headline.dimension_none", name=name)
     good, total = say.count(roll_up.on_plan), say.count(roll_up.total)
-    return say("headline.dimension", name=name, good=good, all=total)
+    said = say("headline.dimension", name=name, good=good, all=total)
+    back = roll_up.paces.get(Pace.GOING_BACK, 0)
+    return f"{said}; {say('headline.going_back', n=say.count(back))}" if back else said
 
 
 def steps_headline(counted: Steps, say: Words) -> str:

@@ -33,7 +33,7 @@ def test_metode_and_quick_win_tell_what_a_case_cost():
         assert "Biaya tiap berkas yang dilayani" in html
         assert "Rp200.000" in html
         assert "Biaya tiap hari yang dihemat" in html
-    assert "Cost of each berkas served" in quick_win.impact(card, card.programme.quick_wins[0], EN, link)
+    assert "Cost for each of the berkas served" in quick_win.impact(card, card.programme.quick_wins[0], EN, link)
 
 
 def test_without_districts_or_spending_neither_stands_there():

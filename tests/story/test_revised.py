@@ -117,6 +117,26 @@ def test_many_revisions_are_counted_and_the_last_is_told():
     )
 
 
+def test_a_slide_tells_what_moved_and_counts_the_rest():
+    """A launch that moved, and two values: one line for all three, so that a caution still has
+    room.
+    """
+    moved = replace(
+        upload("baru", "I-1 2019-05 8\nI-1 2019-06 9"),
+        quick_wins=(replace(LAUNCHED, launched=date(2019, 3, 1)),),
+    )
+    known = scorecard(merged(card().programme, moved))
+    points = next(
+        block
+        for block in slides(deck(known, ID))["QW-1.impact"].blocks
+        if isinstance(block, Points)
+    )
+    assert points.items[0].startswith(
+        "Tanggal peluncuran diubah dari 1 Jan 2019 menjadi 1 Mar 2019"
+    )
+    assert points.items[0].endswith("2 perubahan lain ada di halaman Bukti.")
+
+
 def test_an_upload_that_repeats_everything_from_another_file_changes_no_slide():
     before = card()
     again = "\n".join(

@@ -90,6 +90,14 @@ def test_months_outside_the_usual_variation_are_not_called_inside_of_it():
     assert plain(headline(row, ID)).endswith("di luar variasi wajar, tetapi belum terpisahkan dari arah sebelum peluncuran")
 
 
+def test_a_decline_that_the_chart_does_not_show_is_not_called_worse():
+    """The interval excludes 0 on the bad side; the months still lie inside of what was usual."""
+    row = row_of(Signal.NOT_TOLD_APART, 0.9, 0.1, 1.7, codes=["worse_without_chart"])
+    assert plain(headline(row, ID)).endswith("tampak memburuk, tetapi masih di dalam variasi wajar")
+    assert plain(effect_sentence(row, ID)).endswith("grafik kendali belum menunjukkan kemunduran, jadi belum disebut memburuk.")
+    assert "belum dapat terlihat" not in lead(row, ID)
+
+
 @pytest.mark.parametrize(("unit", "polarity", "value", "change"), [
     ("hari", Polarity.LOWER, -2.7, "2,7 hari lebih cepat"), ("hari", Polarity.LOWER, 2.7, "2,7 hari lebih lambat"),
     ("jam", Polarity.HIGHER, 2.7, "2,7 jam lebih lama"), ("jam", Polarity.HIGHER, -2.7, "2,7 jam lebih singkat"),

@@ -97,6 +97,8 @@ def draw_words(paper: Paper, block: Chart, unit: Unit, at: Laid, key: Sequence[R
         elif not _is_at_edge(one):
             told = _flat(_of_axis(one, unit, at, paper.say), at.plot)
             place = next((box for box in _places(told, block, at) if _is_free(box, taken)), None)
+            if place is None and "<b>" not in told["text"]:
+                continue  # no room: the text alternative says it too, and nothing may cover a number
             taken.append(place or _place(told, at))
             _write(paper, told, taken[-1])
 

@@ -206,7 +206,7 @@ def impact(card: Scorecard, win: QuickWin, say: Words, theme: Theme) -> Slide:
                      (Points((say("deck.no_indicator_why"),)),), quick_win=win.code, question="criteria")
     said = headline(row, say)
     cautions = [
-        *revised.told(row, card.programme.districts, say),
+        *filter(None, [revised.shortly(row, card.programme.districts, say)]),
         *(full_sentence(caution(note, say)) for note in row.change.cautions),
     ]
     size = replace(STAGE, height=LOW_CHART) if cautions else STAGE
