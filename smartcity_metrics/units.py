@@ -34,8 +34,10 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-SCALES = {"ribu": 1e3, "juta": 1e6, "miliar": 1e9, "milyar": 1e9, "triliun": 1e12}
-SCALE_WORD = re.compile(r"\b(ribu|juta|miliar|milyar|triliun)(?:an)?\b", re.IGNORECASE)
+SCALES = {
+    "ribu": 1e3, "juta": 1e6, "miliar": 1e9, "milyar": 1e9, "triliun": 1e12, "trilyun": 1e12
+}
+SCALE_WORD = re.compile(rf"\b({'|'.join(SCALES)})(?:an)?\b", re.IGNORECASE)
 
 _PERCENT = _set("% persen prosen percent procent pct persentase prosentase percentage")
 _POINTS = _set("poin point points")  # "poin persen", a difference of percentages, is none itself
@@ -68,6 +70,7 @@ _THINGS = _set("""
     puskesmas sekolah kelas kelurahan kecamatan desa rt rw pasar toko kios hotel kamar kursi tempat
     unit buah titik lokasi ruas kali kegiatan acara paket layanan aplikasi akun dokumen berkas surat
     sertifikat izin perizinan permohonan pengajuan laporan aduan pengaduan keluhan kasus kejadian
+    ekor pelaku investor perangkat buku
     kecelakaan kunjungan transaksi perjalanan kendaraan bus armada pohon alat sensor kamera produk
     family families household households customers connections businesses companies groups schools
     units items places seats times events activities packages services accounts documents files

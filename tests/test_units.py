@@ -47,6 +47,10 @@ def test_every_spelling_of_percent_is_one(text):
     pytest.param("nilai investasi", UnitKind.OTHER, id="an amount"),
     pytest.param("poin persen", UnitKind.OTHER, id="percentage points are no percentage"),
     pytest.param("ton per hari", UnitKind.OTHER, id="tonnes a day"),
+    pytest.param("Ekor", UnitKind.COUNT, id="animals"),
+    pytest.param("Ribu Jiwa", UnitKind.COUNT, id="people in thousands, as agencies write it"),
+    pytest.param("Ribu Rupiah/Orang/Tahun", UnitKind.OTHER, id="a rate in thousands"),
+    pytest.param("µg/m3", UnitKind.OTHER, id="a concentration"),
     pytest.param("gelembung", UnitKind.OTHER, id="a word that nobody knows"),
     pytest.param("", UnitKind.OTHER, id="no unit"),
 ])
@@ -75,6 +79,7 @@ def test_what_is_no_person_is_not_counted_as_one(text):
     pytest.param("juta rupiah", "Rp", 1e6, id="millions of them"),
     pytest.param("Rp per permohonan", "Rp", 1, id="a price, times its cases"),
     pytest.param("ribu orang", "orang", 1e3, id="thousands of people"),
+    pytest.param("Trilyun Rupiah", "Rp", 1e12, id="the old spelling of a scale"),
     pytest.param("ton", "ton", 1, id="all else as it is"),
 ])
 def test_a_sum_over_cases_is_written_in_one_unit(text, total, factor):

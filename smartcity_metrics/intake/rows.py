@@ -22,13 +22,14 @@ from smartcity_metrics.language import LANGUAGES
 from smartcity_metrics.language.numbers import MISSING_WORDS, NumberReading, decimal_sign, exact, read_number
 from smartcity_metrics.language.periods import read_date, read_period
 from smartcity_metrics.programme import Period
+from smartcity_metrics.units import SCALES
 
 HEADER_ROWS = 60  # the header is looked for in the first rows
 _FOOTNOTE = re.compile(r"^(?:catatan|keterangan|sumber|source|note|ket\b|petunjuk|\*|[0-9]\)|access|diakses)", re.IGNORECASE)
 _LONG_NOTE = 40  # letters from which a lone text in a row is a sentence
 _DAY_FIRST = re.compile(r"\s*(?P<day>[0-9]{1,2})[-/.](?P<month>[0-9]{1,2})[-/.][0-9]{4}\s*")
 _MARKED = re.compile(r"(.*\S)\s*(?:\*{1,2}|[¹²³]|(?<=[A-Za-z])[1-9]\)?)")
-_SCALED = re.compile(r"(.*\S)\s*\(\s*(?:dalam\s+)?(ribu|juta|miliar|milyar|triliun)(?:an)?\b[^()]*\)", re.IGNORECASE)
+_SCALED = re.compile(rf"(.*\S)\s*\(\s*(?:dalam\s+)?({'|'.join(SCALES)})(?:an)?\b[^()]*\)", re.IGNORECASE)
 _EXAMPLE = re.compile(r"^\s*\((?:contoh|example)\)", re.IGNORECASE)
 _CODED = ("kode", "code", "id")  # how headings of codes begin, beside headings of names
 _YEARS = {"tahun", "year", "thn"}
