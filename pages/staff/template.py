@@ -18,7 +18,7 @@ with parts.filters("downloads"):
     st.download_button(words("template.empty"), lambda: template(empty_programme(city()), words.language), words("template.file_empty"), parts.XLSX,
                        on_click="ignore", key="empty")
     if published is not None:
-        st.download_button(words("template.filled"), lambda: template(published, words.language, due_until(published, local(now()).date())),
+        st.download_button(words("template.filled"), lambda: template(cached.base(), words.language, due_until(published, local(now()).date())),
                            ("CONTOH-" if sample else "") + words("template.file_filled"), parts.XLSX, on_click="ignore", key="filled")
 if published is not None:
     st.caption(words("template.filled_with", period=words.period(due_until(published, local(now()).date()))))
