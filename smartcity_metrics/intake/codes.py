@@ -207,6 +207,7 @@ class FindingCode(StrEnum):
     CUMULATE_GAP = "cumulate-gap", ERROR
     SURVEY_FOOT = "survey-foot", INFO
     CUMULATIVE = "cumulative", WARNING
+    PLAN_CUMULATIVE = "plan-cumulative", WARNING
     PER_MONTH = "per-month", INFO
     TARGET_ONE_SIDED = "target-one-sided", WARNING
     SERIES_BREAK = "series-break", WARNING
@@ -226,6 +227,8 @@ class FindingCode(StrEnum):
     ANSWER_RANGE = "answer-range", ERROR
     SLOT_UNKNOWN = "slot-unknown", ERROR
     COLOUR_UNKNOWN = "colour-unknown", WARNING
+    COMPARISON_SELF = "comparison-self", ERROR
+    COMPARISON_NAMES = "comparison-names", ERROR
 
     # what was assumed
     ONE_SHEET_QUICK_WINS = "one-sheet-quick-wins", INFO
