@@ -687,7 +687,7 @@ def with_revisions(before: Programme, after: Programme) -> Programme:
         )
     ends = _final_ends(before)
     found = [
-        *_rewritten(before, after),
+        *_rewritten(before, after, ends),
         *_moved(before, after, ends),
         *_relaunched(before, after, ends),
     ]
@@ -712,7 +712,7 @@ def published_revisions(of: Programme, day: date, by: str, note: str) -> Program
     return replace(of, revisions=frame)
 
 
-def _rewritten(before: Programme, after: Programme) -> Iterable[tuple]:
+def _rewritten(before: Programme, after: Programme, ends: Mapping[str, date]) -> Iterable[tuple]:
     """Values and plans that are others now, and plans for periods whose values were there before.
     """
     old = before.observations
@@ -728,7 +728,6 @@ def _rewritten(before: Programme, after: Programme) -> Iterable[tuple]:
         )
     both = both[~same]
     counted = _counted_once(before)
-    ends = _final_ends(before, of_district=True)
     for row in both.itertuples(index=False):
         key = (row.indicator, row.period, row.district)
         was, now = row.value_old, row.value
@@ -736,10 +735,7 @@ def _rewritten(before: Programme, after: Programme) -> Iterable[tuple]:
         if row.kind == Kind.ACTUAL:
             if (row.status_old == Status.FINAL and was == was) or key in counted:
                 yield _fresh(row.indicator, Revised.VALUE, was, now, key[1:], row.status, note)
-        elif (
-            was != now
-            and ends.get((row.indicator, row.district), date.min) >= Period.of(row.period).end
-        ):
+        elif was != now and ends.get(row.indicator, date.min) >= Period.of(row.period).end:
             yield _fresh(row.indicator, Revised.PLAN, was, now, key[1:], "", note)
 
 
@@ -749,21 +745,14 @@ def _counted_once(of: Programme) -> set[tuple[str, str, str]]:
     return set(known[["code", "period", "district"]].itertuples(index=False, name=None))
 
 
-def _final_ends(of: Programme, of_district: bool = False) -> dict:
-    """The last day that a final value speaks of, by indicator, or by indicator and district."""
+def _final_ends(of: Programme) -> dict[str, date]:
+    """The last day that a final value speaks of, in the city or a district, by indicator."""
     frame = of.observations
     final = frame[
         (frame["kind"] == Kind.ACTUAL) & (frame["status"] == Status.FINAL) & frame["value"].notna()
     ]
-    by = ["indicator", "district"] if of_district else "indicator"
     ends = {text: Period.of(text).end for text in final["period"].unique()}
-    return (
-        final["period"]
-        .map(ends)
-        .groupby([final[name] for name in by] if of_district else final[by])
-        .max()
-        .to_dict()
-    )
+    return final["period"].map(ends).groupby(final["indicator"]).max().to_dict()
 
 
 def _moved(before: Programme, after: Programme, ends: Mapping[str, date]) -> Iterable[tuple]:

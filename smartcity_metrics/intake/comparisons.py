@@ -57,6 +57,12 @@ def _entry(
             "comparison-names", grid.sheet, row.cells["name"], name, names[place], named=place
         )
         return None
+    other = next(
+        (code for code, known_as in names.items() if key_of(known_as) == key_of(name)), place
+    )
+    if other != place:
+        notes.error("comparison-codes", grid.sheet, row.cells["code"], place, other, name=name)
+        return None
     indicator = _indicator(str(row.values["indicator"]), row, grid, known, notes)
     if indicator is None:
         return None
