@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from smartcity_metrics.units import Unit
 
@@ -603,7 +603,8 @@ def merged(base: Programme, part: Programme, since: Programme | None = None) -> 
         indicators=_put(base.indicators, part.indicators, lambda one: one.code),
         events=_put(base.events, part.events, lambda one: (one.day, one.kind, one.applies_to)),
         districts=_put(base.districts, part.districts, lambda one: one.code),
-        sources=base.sources + tuple(one for one in part.sources if base.source(one.id) is None),
+        sources=base.sources
+        + tuple(source for source in part.sources if base.source(source.id) is None),
         observations=_rows_put(base.observations, part.observations, OBSERVATION, OBSERVATION_KEY),
         survey=_answers_put(base.survey, part.survey),
         comparisons=_rows_put(base.comparisons, part.comparisons, COMPARISON, COMPARISON_KEY),
@@ -613,7 +614,9 @@ def merged(base: Programme, part: Programme, since: Programme | None = None) -> 
 
 def _put(old: tuple, new: tuple, key) -> tuple:
     fresh = {key(one): one for one in new}
-    return tuple(_repeated(one, fresh.pop(key(one), one)) for one in old) + tuple(fresh.values())
+    return tuple(
+        _repeated(definition, fresh.pop(key(definition), definition)) for definition in old
+    ) + tuple(fresh.values())
 
 
 def _repeated(old: object, new: object) -> object:
@@ -759,34 +762,42 @@ def _moved(before: Programme, after: Programme, ends: Mapping[str, date]) -> Ite
     """Baselines, targets and target dates that are others now although values that are judged by
     them had come in.
     """
-    known = {one.code: one for one in before.indicators}
+    known = {indicator.code: indicator for indicator in before.indicators}
     fields = (Revised.BASELINE, Revised.TARGET, Revised.TARGET_UPPER, Revised.TARGET_DATE)
-    for one in after.indicators:
-        was = known.get(one.code)
-        if was is None or ends.get(one.code, date.min) < _judged_from(before, was):
+    for indicator in after.indicators:
+        was = known.get(indicator.code)
+        if was is None or ends.get(indicator.code, date.min) < _judged_from(before, was):
             continue
         for name in fields:
-            if getattr(was, name) != getattr(one, name):
-                yield _fresh(one.code, name, getattr(was, name), getattr(one, name))
+            if getattr(was, name) != getattr(indicator, name):
+                yield _fresh(indicator.code, name, getattr(was, name), getattr(indicator, name))
 
 
-def _judged_from(of: Programme, one: Indicator) -> date:
+def _judged_from(of: Programme, indicator: Indicator) -> date:
     """The day from which values are held against the target: the launch, else the day after the
     baseline period.
     """
-    launched = of.launches.get(one.code) or of.launches.get(one.quick_win)
+    launched = of.launches.get(indicator.code) or of.launches.get(indicator.quick_win)
     if launched is not None:
         return launched
-    return date.min if one.baseline_period is None else one.baseline_period.end + timedelta(days=1)
+    return (
+        date.min
+        if indicator.baseline_period is None
+        else indicator.baseline_period.end + timedelta(days=1)
+    )
 
 
 def _relaunched(before: Programme, after: Programme, ends: Mapping[str, date]) -> Iterable[tuple]:
     """Launches that are another day now although values from the earlier day on had come in."""
     for code in dict.fromkeys([*before.launches, *after.launches]):
         was, now = before.launches.get(code), after.launches.get(code)
-        own = [one.code for one in before.indicators if code in (one.code, one.quick_win)]
+        own = [
+            indicator.code
+            for indicator in before.indicators
+            if code in (indicator.code, indicator.quick_win)
+        ]
         first = min(day for day in (was, now) if day is not None)
-        if was != now and any(ends.get(one, date.min) >= first for one in own):
+        if was != now and any(ends.get(indicator, date.min) >= first for indicator in own):
             yield _fresh(code, Revised.LAUNCH, was, now)
 
 
@@ -809,7 +820,7 @@ def _written(value: float | date | None) -> str:
     return value.isoformat() if isinstance(value, date) else repr(float(value))
 
 
-def _revision(row) -> Revision:
+def _revision(row: Any) -> Revision:
     what = Revised(row.what)
     read = date.fromisoformat if what in (Revised.TARGET_DATE, Revised.LAUNCH) else float
     return Revision(

@@ -87,16 +87,21 @@ def _indicator(text: str, row: Row, grid: Grid, known: Known, notes: Notes) -> I
     return None if code is None else known.indicators[code]
 
 
-def _check(value: float, one: Indicator, row: Row, grid: Grid, notes: Notes) -> None:
+def _check(value: float, indicator: Indicator, row: Row, grid: Grid, notes: Notes) -> None:
     """Bounds and hundredths, as of our own values."""
     cell = row.cells["value"]
     seen = text_of(value)
-    if outside(value, one):
+    if outside(value, indicator):
         low, high = (
-            "…" if bound is None else text_of(bound) for bound in (one.minimum, one.maximum)
+            "…" if bound is None else text_of(bound)
+            for bound in (indicator.minimum, indicator.maximum)
         )
-        notes.error("outside-bounds", grid.sheet, cell, seen, f"{low}–{high}", name=one.name)
-    elif one.unit.is_percent and 0 < value < 1 and (one.maximum is None or one.maximum > 1):
+        notes.error("outside-bounds", grid.sheet, cell, seen, f"{low}–{high}", name=indicator.name)
+    elif (
+        indicator.unit.is_percent
+        and 0 < value < 1
+        and (indicator.maximum is None or indicator.maximum > 1)
+    ):
         times = round(value * 100, 8)
         notes.warning(
             "percent-or-fraction",
@@ -112,7 +117,7 @@ def _check(value: float, one: Indicator, row: Row, grid: Grid, notes: Notes) -> 
 def _twice(
     row: Row,
     grid: Grid,
-    one: Indicator,
+    indicator: Indicator,
     entry: dict[str, object],
     first: tuple[float, str],
     notes: Notes,
@@ -126,6 +131,6 @@ def _twice(
         text_of(entry["value"]),
         text_of(first[0]),
         first=CellRef.of(first[1]).place,
-        name=f"{one.name} ({entry['name']})",
+        name=f"{indicator.name} ({entry['name']})",
         period=entry["period"],
     )
