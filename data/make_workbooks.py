@@ -256,7 +256,7 @@ SAMPLE_INDICATORS: tuple[Row, ...] = (
      "tanggal target": QUICK_WIN_END, "batas minimum": 0, "batas maksimum": 100, "sumber": "register permohonan",
      "definisi": "Permohonan daring dibagi seluruh permohonan, menurut kecamatan; dihitung sejak peluncuran"},
     {"kode": "GOV-1.4", "nama": "Indeks kepuasan pemohon", "satuan": "indeks", "jenis": "dampak", "polaritas": "naik",
-     "agregasi": "terakhir", "rumus capaian": "normal", "kondisi awal": 77.1, "periode kondisi awal": "Semester I 2019",
+     "agregasi": "terakhir", "rumus capaian": "normal", "kondisi awal": 76.41, "periode kondisi awal": "Semester I 2019",
      "target": 85, "tanggal target": QUICK_WIN_END, "batas minimum": 25, "batas maksimum": 100,
      "sumber": "survei kepuasan masyarakat", "definisi": "IKM tiap semester (PermenPANRB 14/2017)"},
     {"kode": "GOV-2.1", "nama": "Waktu aduan mendapat tanggapan", "satuan": "hari", "jenis": "hasil", "polaritas": "turun",
@@ -555,7 +555,7 @@ SAMPLE_QUARTERS = {"ECO-1.4": (
     ("TW I 2018", 588.4e9), ("TW II 2018", 641.9e9), ("TW III 2018", 655.2e9), ("TW IV 2018", 712.6e9),
     ("TW I 2019", 604.0e9), ("TW II 2019", 668.3e9), ("TW III 2019", 731.5e9), ("TW IV 2019", 796.8e9))}
 SAMPLE_SEMESTERS = {"GOV-1.4": (("Semester I 2018", 75.2), ("Semester II 2018", 76.4),
-                                ("Semester I 2019", 77.1), ("Semester II 2019", 84.3))}
+                                ("Semester I 2019", 76.41), ("Semester II 2019", 82.86))}
 
 # numerator and denominator of a share, and how many cases a month counts
 SAMPLE_SHARES: Mapping[str, tuple[Course, Months]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 import types
@@ -147,6 +148,9 @@ def _impossible(given: Mapping[str, Any]) -> Iterator[Misfit]:
     for name in ("months", "per_dimension"):
         if name in given and not 0 < given[name][0] <= given[name][1]:
             yield "bad_span", {"field": name, "low": given[name][0], "high": given[name][1]}
+    for name, most in (("pace_band", 1.0), ("cap", math.inf)):
+        if name in given and not 0 < given[name] < most:  # false for nan too
+            yield "bad_number", {"field": name, "seen": given[name]}
     for name in ("dimensions", "districts"):
         codes = [part["code"] for part in given.get(name, ())]
         for code in codes:

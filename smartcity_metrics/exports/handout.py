@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from smartcity_metrics.exports.table import Cell, Table, book
 from smartcity_metrics.language import Words
+from smartcity_metrics.language.letters import capital
 from smartcity_metrics.metrics.result import Note
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
 from smartcity_metrics.programme import CellRef, QuickWin
@@ -13,7 +14,7 @@ from smartcity_metrics.story.evidence import Figure, figures, why_not_counted
 from smartcity_metrics.story.headlines import effect_sentence, headline
 from smartcity_metrics.story.marks import word
 from smartcity_metrics.story.method import DEPARTURES, sections
-from smartcity_metrics.story.section import Section, sentence
+from smartcity_metrics.story.section import Section
 from smartcity_metrics.story.sentences import caution, how_many_tested, reason
 from smartcity_metrics.story.workings import workings
 
@@ -147,7 +148,7 @@ def _worked(section: Section, say: Words) -> Iterator[tuple[Cell, ...]]:
     for one in section.workings:
         yield title, one.title, one.rule or None, one.worked or None, one.result or None, one.note or None
     if section.why:
-        yield title, say("method.withheld" if section.workings else "method.nothing"), None, None, None, sentence(section.why)
+        yield title, say("method.withheld" if section.workings else "method.nothing"), None, None, None, capital(section.why)
 
 
 def _methods(card: Scorecard, say: Words) -> Columns:
@@ -170,5 +171,5 @@ def _cautions(card: Scorecard, say: Words) -> Columns:
 
 
 def _said(note: Note, say: Words) -> str:
-    words = sentence(caution(note, say))
+    words = capital(caution(note, say))
     return words if words.endswith(".") else f"{words}."

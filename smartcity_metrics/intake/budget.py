@@ -15,10 +15,10 @@ from smartcity_metrics.intake.known import Known
 from smartcity_metrics.intake.mapping import Mapping, ValueColumn, named_by, with_year
 from smartcity_metrics.intake.measurements import CUMULATIVE, NONE, MeasurementReader
 from smartcity_metrics.intake.notes import Notes
-from smartcity_metrics.intake.rows import Cells, Layout, shown, tell_title
+from smartcity_metrics.intake.rows import Cells, Layout, tell_title
 from smartcity_metrics.intake.tables import Table, is_cumulative, with_header
 from smartcity_metrics.intake.totals import is_total, parents, total_rows
-from smartcity_metrics.language.numbers import read_number
+from smartcity_metrics.language.numbers import exact, read_number
 from smartcity_metrics.programme import Aggregation, CellRef, Indicator, Period, QuickWin
 
 
@@ -109,8 +109,8 @@ class _Budget:
 
     def _tell(self, code: str, row: int, index: int, amounts: dict, sums: dict, **facts: object) -> None:
         tell = self.notes.error if code == "subtotal-differs" else self.notes.warning
-        tell(code, self.grid.sheet, address(row, index), text_of(self.grid.at(row, index)), shown(sums[index]),
-             difference=shown(abs(round(amounts[row][index] - sums[index], 2))), **facts)
+        tell(code, self.grid.sheet, address(row, index), text_of(self.grid.at(row, index)), exact(sums[index]),
+             difference=exact(abs(round(amounts[row][index] - sums[index], 2))), **facts)
 
     def _sum(self, column: ValueColumn, rows: list[int]) -> tuple[float, str] | None:
         """The sum of the leaves and the cells it comes from; None when there is no number among them."""

@@ -13,6 +13,7 @@ from threading import Event
 
 from smartcity_metrics.intake.findings import Finding, Severity
 from smartcity_metrics.intake.guard import CELL_CHARACTERS, COLUMNS, FILLED_CELLS, ROWS, Refused, Scan, SheetScan, column_letters
+from smartcity_metrics.language.numbers import digits
 
 Cell = str | float | int | bool | date | datetime | time | timedelta  # an empty cell is ""
 _DELIMITERS = ";,\t|"
@@ -44,7 +45,7 @@ def text_of(cell: Cell | None) -> str:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+        return digits(cell)
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
     return "" if cell is None else str(cell)

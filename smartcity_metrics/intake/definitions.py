@@ -14,6 +14,7 @@ from smartcity_metrics.intake.guard import column_number
 from smartcity_metrics.intake.known import Known
 from smartcity_metrics.intake.notes import Notes
 from smartcity_metrics.intake.rows import Cells, Row, find_layout, rows_of
+from smartcity_metrics.language.numbers import exact
 from smartcity_metrics.programme import (
     CellRef,
     Dimension,
@@ -196,9 +197,9 @@ class DefinitionReader:
             if value is not None and outside(value, one):
                 self.notes.error("outside-bounds", sheet, cells[name], written(grid, cells[name]), _bounds(one), name=one.name)
         if one.minimum is not None and one.maximum is not None and one.minimum > one.maximum:
-            self.notes.error("bounds-reversed", sheet, cells["minimum"], written(grid, cells["minimum"]), _number(one.maximum))
+            self.notes.error("bounds-reversed", sheet, cells["minimum"], written(grid, cells["minimum"]), exact(one.maximum))
         if one.target is not None and one.target_upper is not None and one.target > one.target_upper:
-            self.notes.error("range-reversed", sheet, cells["target_upper"], written(grid, cells["target_upper"]), _number(one.target))
+            self.notes.error("range-reversed", sheet, cells["target_upper"], written(grid, cells["target_upper"]), exact(one.target))
         if one.polarity is Polarity.RANGE and (one.target is None) != (one.target_upper is None):
             self.notes.warning("range-half", sheet, cells.get("target_upper") or cells.get("polarity"), name=one.name)
         self._check_side(one, grid, cells)
@@ -285,10 +286,6 @@ def outside(value: float, one: Indicator) -> bool:
     return (one.minimum is not None and value < one.minimum) or (one.maximum is not None and value > one.maximum)
 
 
-def _number(value: float) -> str:
-    return text_of(float(value)).replace(".", ",")
-
-
 def _bounds(one: Indicator) -> str:
-    low, high = ("…" if bound is None else _number(bound) for bound in (one.minimum, one.maximum))
+    low, high = ("…" if bound is None else exact(bound) for bound in (one.minimum, one.maximum))
     return f"{low}–{high}"

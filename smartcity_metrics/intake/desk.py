@@ -20,6 +20,7 @@ from smartcity_metrics.intake.measurements import COLUMNS, CUMULATIVE, TABLES, O
 from smartcity_metrics.intake.several import compared
 from smartcity_metrics.intake.tables import Table, TableColumn
 from smartcity_metrics.language import words
+from smartcity_metrics.language.letters import capital
 from smartcity_metrics.programme import (
     COMPARISON,
     OBSERVATION,
@@ -174,7 +175,7 @@ def checked_workbook(data: bytes, name: str, findings: Sequence[Finding], langua
 def _bare(one: Finding, language: str) -> str:
     """The sentence without its place, which stands beside it."""
     text = one.message(language).removeprefix(f"{one.place}: ")
-    return text[:1].upper() + text[1:]
+    return capital(text)
 
 
 def _source(data: bytes, name: str) -> Source:

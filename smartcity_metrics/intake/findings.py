@@ -1,6 +1,6 @@
 """What is wrong, doubtful or worth knowing in an upload: facts, never sentences, never exceptions.
 
-The sentences are in the catalogue under `finding.<code>`, in the form where - what we saw - what we
+The codes are in codes.py, their sentences in the catalogue under `finding.<code>`, in the form where - what we saw - what we
 did or will not do - how to mend.
 """
 
@@ -8,19 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
+from smartcity_metrics.intake.codes import OPEN, FindingCode, Severity
 from smartcity_metrics.language import words
+from smartcity_metrics.language.numbers import exact
 from smartcity_metrics.programme import Period
-
-
-class Severity(StrEnum):
-    """ERROR stops publication, WARNING must be confirmed, INFO was done and is listed."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    INFO = "info"
-
 
 ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
@@ -60,7 +52,7 @@ class Finding:
     printed with the decimal sign of the sentence's language.
     """
 
-    code: str
+    code: FindingCode  # a text is taken too, if it is one
     severity: Severity
     sheet: str | None = None
     cell: str | None = None
@@ -69,6 +61,13 @@ class Finding:
     facts: Mapping[str, object] = field(default_factory=dict)
     proposal: Proposal | None = None
 
+    def __post_init__(self) -> None:
+        """ValueError for a code that is not known, or that is never of this severity."""
+        code = FindingCode(self.code)
+        if self.severity not in code.severities:
+            raise ValueError(f"{code} is never of severity {self.severity}")
+        object.__setattr__(self, "code", code)
+
     @property
     def place(self) -> str:
         """Realisasi!C7, C7 in a csv, or nothing when it is about the file."""
@@ -76,19 +75,13 @@ class Finding:
 
     def message(self, language: str) -> str:
         """The sentence in this language; where nothing can be suggested, the one written for that."""
-        said, open_key = words(language), f"finding.{self.code}-open"
+        said, open_key = words(language), f"finding.{self.code}{OPEN}"
         key = open_key if self.wanted is None and said.has(open_key) else f"finding.{self.code}"
         slots = {"place": self.place, "seen": self.seen or "", "wanted": self.wanted or "", "sheet": self.sheet or ""} | self.facts
-        slots |= {name: _printed(value, language) for name, value in slots.items() if isinstance(value, float)}
+        slots |= {name: exact(value, language) for name, value in slots.items() if isinstance(value, float)}
         if "period" in slots:
             slots["period"] = said.period(Period.of(str(slots["period"])))
         return said(key, **slots)
-
-
-def _printed(value: float, language: str) -> str:
-    """A number to its last digit: 0.82 as 0,82 in Indonesian."""
-    text = str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    return text.replace(".", ",") if language == "id" else text
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
@@ -103,7 +96,7 @@ def blocking(findings: Iterable[Finding]) -> bool:
 
 def as_json(finding: Finding) -> dict:
     """The finding as the command line and the store write it; a stable contract (README)."""
-    return {"code": finding.code, "severity": str(finding.severity), "sheet": finding.sheet, "cell": finding.cell,
+    return {"code": str(finding.code), "severity": str(finding.severity), "sheet": finding.sheet, "cell": finding.cell,
             "seen": finding.seen, "wanted": finding.wanted, "proposal": proposal_as_json(finding.proposal),
             "message": {language: finding.message(language) for language in ("id", "en")}}
 

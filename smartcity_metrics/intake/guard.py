@@ -399,8 +399,9 @@ class _Workbook:
             raise Refused("no-sheet")
         if len(sheets) > SHEETS:
             raise Refused("too-many-sheets", seen=str(len(sheets)), limit=SHEETS)
-        if len({name.casefold() for name, _, _ in sheets}) < len(sheets):
-            raise Refused("sheet-twice")
+        names = [name.casefold() for name, _, _ in sheets]
+        if twice := [name for name, _, _ in sheets if names.count(name.casefold()) > 1]:
+            raise Refused("sheet-name-twice", seen=twice[0])
         if sum(content.count(b"<definedName ") for name, content in self.parts.items() if name == book) > NAMES:
             raise Refused("too-many-names", limit=NAMES)
         scans, told = {}, self._told_styles()
@@ -541,8 +542,8 @@ def _percents(content: bytes, percents: set[int]) -> dict[str, set[int]]:
 
 def _area(merge: str) -> int:
     """Cells of a merged range such as C2:D4."""
-    left, top, right, bottom = re.fullmatch(r"([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)", merge).groups()
-    return (abs(column_number(right) - column_number(left)) + 1) * (abs(int(bottom) - int(top)) + 1)
+    top, bottom, left, right = corners(merge)
+    return (abs(right - left) + 1) * (abs(bottom - top) + 1)
 
 
 _CALLS = (b"WEBSERVICE", b"HYPERLINK", b"IMPORTXML", b"IMPORTDATA", b"DDE", b"|")
@@ -621,12 +622,24 @@ class _Extent:
             raise Refused("far-cell", sheet=self.sheet, cell=given, limit_rows=ROWS, limit_columns=COLUMNS)
 
 
+_RANGE = re.compile(r"([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)")
+
+
 def column_number(letters: str) -> int:
     """A is 1, Z 26, AA 27."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number
+
+
+def corners(area: str) -> tuple[int, int, int, int]:
+    """First row, last row, first column, last column of a range such as C2:D4. ValueError for what is none."""
+    found = _RANGE.fullmatch(area)
+    if not found:
+        raise ValueError(f"no range of cells: {area!r}")
+    left, top, right, bottom = found.groups()
+    return int(top), int(bottom), column_number(left), column_number(right)
 
 
 def column_letters(number: int) -> str:

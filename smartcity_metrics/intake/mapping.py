@@ -16,11 +16,11 @@ from smartcity_metrics.intake.hierarchy import code_of, paths
 from smartcity_metrics.intake.known import Known
 from smartcity_metrics.intake.measurements import NONE, MeasurementReader, Series, foreign_unit
 from smartcity_metrics.intake.notes import Notes
-from smartcity_metrics.intake.rows import Cells, Layout, shown, tell_across, tell_numbering, tell_title
+from smartcity_metrics.intake.rows import Cells, Layout, tell_across, tell_numbering, tell_title
 from smartcity_metrics.intake.tables import Table, codes_of, is_filled, is_numbering, row_period, with_header
 from smartcity_metrics.intake.totals import Total, is_total, parents, total_rows
-from smartcity_metrics.language.numbers import read_number
-from smartcity_metrics.language.periods import Named, named_in, period_in, read_period
+from smartcity_metrics.language.numbers import exact, read_number
+from smartcity_metrics.language.periods import Named, named_in, read_period
 from smartcity_metrics.programme import CellRef, Indicator, Period
 from smartcity_metrics.units import SCALE_WORD, SCALES
 
@@ -274,7 +274,7 @@ class _Mapped:
         scale = found[1].casefold()
         cells = f"{column.letter}{self.mapping.first_row}:{column.letter}{self.mapping.last_row}"
         self.notes.warning("scale-differs", self.grid.sheet, f"{column.letter}{self.mapping.header_last or self.mapping.first_row}", unit or title,
-                           self.known.indicators[code].unit, Proposal((cells,), SCALES[scale]), scale=scale, times=f"{int(SCALES[scale]):,}".replace(",", "."))
+                           self.known.indicators[code].unit, Proposal((cells,), SCALES[scale]), scale=scale, times=SCALES[scale])
 
     def _leave_totals_out(self, dated: list[tuple[int, tuple[list, tuple]]], table: Table | None) -> None:
         """Totals and the parents of a hierarchy are no rows of their own, unless a filter asks for them or they are a district's."""
@@ -326,7 +326,7 @@ class _Mapped:
         if one.differing:
             at = one.differing[0]
             written = self._amount(self.grid.at(one.row, at), at) or 0.0
-            self.notes.error("subtotal-differs", self.grid.sheet, place, text_of(self.grid.at(one.row, at)), shown(one.sums[at]), parent=one.code,
+            self.notes.error("subtotal-differs", self.grid.sheet, place, text_of(self.grid.at(one.row, at)), exact(one.sums[at]), parent=one.code,
                              count=one.summands, difference=abs(round(written - one.sums[at], 6)))
         else:
             self.notes.info("subtotal-row", self.grid.sheet, place, one.code, count=one.summands)
@@ -335,7 +335,7 @@ class _Mapped:
         at = one.differing[0] if one.differing else column
         written = self._amount(self.grid.at(one.row, at), at) or 0.0
         if one.differing:
-            self.notes.warning("total-differs", self.grid.sheet, address(one.row, at), text_of(self.grid.at(one.row, at)), shown(one.sums[at]), name=label,
+            self.notes.warning("total-differs", self.grid.sheet, address(one.row, at), text_of(self.grid.at(one.row, at)), exact(one.sums[at]), name=label,
                                count=one.summands, difference=abs(round(written - one.sums[at], 6)))
         else:
             self.notes.warning("total-row", self.grid.sheet, address(one.row, at), label or text_of(self.grid.at(one.row, at)), row=one.row)
@@ -343,12 +343,12 @@ class _Mapped:
     def _ask_period(self, table: Table | None) -> None:
         """The period that the sheet names nowhere: proposed from the file's name or the title, never taken from there unasked."""
         source = self.name.rpartition(".")[0] or self.name
-        meant = period_in(source) or (period_in(table.title) if table and table.title else None)
+        meant = named_in(source).period or (named_in(table.title).period if table and table.title else None)
         place = address(self.mapping.first_row, 1)
         if meant is None:
             self.notes.warning("row-without-period", self.grid.sheet, place)
         else:
-            self.notes.warning("period-from-name", self.grid.sheet, place, self.name if period_in(source) else table.title, str(meant),
+            self.notes.warning("period-from-name", self.grid.sheet, place, self.name if named_in(source).period else table.title, str(meant),
                                Proposal(period=str(meant)), count=self.undated, period=str(meant))
 
     def _no_period(self, row: list, number: int) -> None:

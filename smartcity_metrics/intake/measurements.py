@@ -21,7 +21,7 @@ from smartcity_metrics.intake.notes import Notes
 from smartcity_metrics.intake.plausible import Doubt, Plausibility
 from smartcity_metrics.intake.rows import Cells, Layout, is_example, is_note, tell_example, tell_note
 from smartcity_metrics.intake.totals import Amount, is_total
-from smartcity_metrics.language.numbers import NumberReading, read_number, simple_numbers
+from smartcity_metrics.language.numbers import NumberReading, exact, read_number, simple_numbers
 from smartcity_metrics.programme import Indicator, Kind, Period, Status
 from smartcity_metrics.units import SCALES
 
@@ -192,7 +192,7 @@ class MeasurementReader:
             return
         there = self.out.value[first]
         tell, code = (self.notes.warning, "value-twice-equal") if there == value else (self.notes.error, "value-twice")
-        tell(code, sheet, cells, _number(value), _number(there), first="!".join(filter(None, self.sheet_and_cell(first))),
+        tell(code, sheet, cells, exact(value), exact(there), first="!".join(filter(None, self.sheet_and_cell(first))),
              name=self.known.indicators[self.out.indicators[index]].name, period=self.out.periods[period])
 
     def append(self, entry: tuple) -> None:
@@ -256,7 +256,7 @@ class MeasurementReader:
         if (sheet, cell) in self.doubted:
             return
         times = now / before if abs(now) > abs(before) else before / now
-        self.notes.warning("jump", sheet, cell, _number(now), times=round(times, 1), before=before,
+        self.notes.warning("jump", sheet, cell, exact(now), times=round(times, 1), before=before,
                            period=self.out.periods[self.out.period[index]], name=self._name(index), rises="naik" if now > before else "turun")
 
     def _check_cumulative(self) -> None:
@@ -682,7 +682,7 @@ class _Loop:
         cells = f"{address(self.layout.header + 1, column)}:{address(len(rows), column)}"
         self.reader.notes.warning("scale-differs", self.grid.sheet, address(self.layout.header, column),
                                   text_of(self.grid.at(self.layout.header, column)).strip(), ", ".join(sorted(named)),
-                                  Proposal((cells,), SCALES[scale]), scale=scale, times=f"{int(SCALES[scale]):,}".replace(",", "."))
+                                  Proposal((cells,), SCALES[scale]), scale=scale, times=SCALES[scale])
 
     def put(self, number: int, series: Series, period: int, district: int, value: float, status: int, note: int, origin: int) -> None:
         """One observation outside the fast loop."""
@@ -857,7 +857,7 @@ class _Loop:
             return None, NONE, NONE, 0
         value = top / bottom * (100.0 if series.percent else 1.0)
         if not series.whole:
-            self.reader.check_value(value, series, self.grid.sheet, address(number, top_at), _number(round(value, 4)))
+            self.reader.check_value(value, series, self.grid.sheet, address(number, top_at), exact(round(value, 4)))
         if text_of(raw).strip():
             self._compare(value, raw, number, series, period)
         return value, top, bottom, self.origin_of(top_at, bottom_at)
@@ -874,7 +874,7 @@ class _Loop:
     def _compare(self, value: float, raw: Cell, number: int, series: Series, period: int) -> None:
         written = self.value_of(raw, number, self.value_at, series, self.reader.periods[period])
         if written is not None and abs(written - value) > max(0.006 * abs(value), 0.006):
-            self.reader.notes.warning("ratio-differs", self.grid.sheet, address(number, self.value_at), text_of(raw), _number(round(value, 4)))
+            self.reader.notes.warning("ratio-differs", self.grid.sheet, address(number, self.value_at), text_of(raw), exact(round(value, 4)))
 
     def _twice(self, number: int, origin: int, first: int, value: float, top: float, bottom: float) -> None:
         out = self.reader.out
@@ -885,7 +885,7 @@ class _Loop:
         facts = {"first": earlier, "name": self.reader.known.indicators[out.indicators[out.indicator[first]]].name,
                  "period": out.periods[out.period[first]]}
         tell = self.reader.notes.warning if same else self.reader.notes.error
-        tell("value-twice-equal" if same else "value-twice", self.grid.sheet, cell, _number(value), _number(out.value[first]), **facts)
+        tell("value-twice-equal" if same else "value-twice", self.grid.sheet, cell, exact(value), exact(out.value[first]), **facts)
 
 
 
@@ -903,7 +903,3 @@ def _places(column: Sequence[Cell], known: dict[Cell, int], plain: Callable[[Cel
 
 def _same(one: float, other: float) -> bool:
     return one == other or (math.isnan(one) and math.isnan(other))
-
-
-def _number(value: float) -> str:
-    return text_of(float(value)).replace(".", ",")

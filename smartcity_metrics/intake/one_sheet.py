@@ -110,7 +110,7 @@ class _Definer:
             cells = tuple(address(number, at[name]) for number in numbers for name in ("actual", "plan") if name in at)
             self.notes.warning("scale-differs", self.grid.sheet, address(numbers[0], at["unit"]), text_of(self.grid.at(numbers[0], at["unit"])).strip(),
                                self.known.indicators[code].unit, Proposal(cells, SCALES[scale]), scale=scale,
-                               times=f"{int(SCALES[scale]):,}".replace(",", "."))
+                               times=SCALES[scale])
 
     def _indicator(self, code: str, number: int, row: list) -> None:
         found = self.known.code("indicator", code)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
-from smartcity_metrics.intake.cells import Grid, text_of
+from smartcity_metrics.intake.cells import Grid
 from smartcity_metrics.intake.findings import Proposal
 from smartcity_metrics.intake.totals import THOUSAND, Amount, destroyed, mended_sum, proof, written_elsewhere
+from smartcity_metrics.language.numbers import exact
 from smartcity_metrics.programme import Aggregation, Indicator
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Plausibility:
             total = proved.get((one.sheet, one.cell))
             if total is not None:
                 place = "!".join(part for part in (total.sheet, total.cell) if part)
-                self.notes.error("thousands-destroyed", one.sheet, one.cell, one.seen, _number(round(one.value * THOUSAND)),
+                self.notes.error("thousands-destroyed", one.sheet, one.cell, one.seen, exact(round(one.value * THOUSAND)),
                                  Proposal((one.cell,), THOUSAND), name=one.one.name, unit=one.one.unit, total=place)
             elif one.is_fraction:
                 self.notes.error("fraction-in-whole", one.sheet, one.cell, one.seen, name=one.one.name, unit=one.one.unit)
@@ -67,12 +68,12 @@ class Plausibility:
 
     def _tell_outside(self, doubt: Doubt) -> None:
         one = doubt.one
-        low, high = ("…" if bound is None else _number(bound) for bound in (one.minimum, one.maximum))
+        low, high = ("…" if bound is None else exact(bound) for bound in (one.minimum, one.maximum))
         meant = self._with_point(doubt)
         if meant is None:
             self.notes.error("outside-bounds", doubt.sheet, doubt.cell, doubt.seen, f"{low}–{high}", name=one.name)
         else:
-            self.notes.error("decimals-lost", doubt.sheet, doubt.cell, doubt.seen, _number(meant), Proposal((doubt.cell,), read=(meant,)),
+            self.notes.error("decimals-lost", doubt.sheet, doubt.cell, doubt.seen, exact(meant), Proposal((doubt.cell,), read=(meant,)),
                              bounds=f"{low}–{high}", name=one.name)
 
     def _with_point(self, doubt: Doubt) -> float | None:
@@ -174,7 +175,7 @@ class Plausibility:
                 if len(below) == len(self.reader.known.districts) and abs(made - self.out.value[place]) > max(1e-6 * abs(made), 1e-6):
                     sheet, cell = self.reader.sheet_and_cell(place)
                     if (sheet, cell) not in self.reader.doubted:
-                        self.notes.warning("total-differs", sheet, cell, _number(self.out.value[place]), _number(made), count=len(below),
+                        self.notes.warning("total-differs", sheet, cell, exact(self.out.value[place]), exact(made), count=len(below),
                                            name=self._indicator(indicator).name, difference=abs(made - self.out.value[place]))
 
     def _check_lone_zeros(self, lines: Lines, told: set[int]) -> None:
@@ -226,7 +227,7 @@ class Plausibility:
             steps = [after - before for before, after in zip(values, values[1:], strict=False)]
             falls = next((at for at, step in enumerate(steps, 1) if step < 0), None)
             if falls and self.reader.mapped:
-                self.notes.info("per-month", *self.reader.sheet_and_cell(places[falls]), _number(values[falls]), _number(values[falls - 1]),
+                self.notes.info("per-month", *self.reader.sheet_and_cell(places[falls]), exact(values[falls]), exact(values[falls - 1]),
                                 period=self.out.periods[self.out.period[places[falls]]])
                 self.reader.mapped = False  # said once
             if len(values) < RISING or min(steps) < 0 or not values[0] or values[-1] < values[0] * len(values) / 2:
@@ -234,7 +235,7 @@ class Plausibility:
             where = [self.reader.sheet_and_cell(place) for place in places]
             parts = Proposal(tuple(cell for _, cell in where[1:]), read=tuple(round(step, 10) for step in steps))
             same = len({sheet for sheet, _ in where}) == 1 and not any(":" in cell for _, cell in where)
-            self.notes.warning("cumulative", *where[-1], _number(values[-1]), proposal=parts if same else None, name=one.name, count=len(values),
+            self.notes.warning("cumulative", *where[-1], exact(values[-1]), proposal=parts if same else None, name=one.name, count=len(values),
                                first=values[0], period=self.out.periods[self.out.period[places[-1]]])
 
     def _check_running_plan(self, one: Indicator, line: list[tuple[int, int]]) -> None:
@@ -248,7 +249,7 @@ class Plausibility:
         where = [self.reader.sheet_and_cell(place) for place in places]
         parts = Proposal(tuple(cell for _, cell in where[1:]), read=tuple(round(step, 10) for step in steps))
         same = len({sheet for sheet, _ in where}) == 1 and not any(":" in cell for _, cell in where)
-        self.notes.warning("plan-cumulative", *where[-1], _number(values[-1]), proposal=parts if same else None, name=one.name,
+        self.notes.warning("plan-cumulative", *where[-1], exact(values[-1]), proposal=parts if same else None, name=one.name,
                            total=math.fsum(values))
 
     def _check_break(self, one: Indicator, several: list[list[tuple[int, int]]]) -> None:
@@ -268,7 +269,7 @@ class Plausibility:
             if len(places) <= SEVERAL or len(places) < TOGETHER * stepping[when] or self._explained(one, places[0][1]):
                 continue
             before, place = (self.out.value[each] for each in places[0])
-            self.notes.warning("series-break", *self.reader.sheet_and_cell(places[0][1]), _number(place), _number(before), count=len(places),
+            self.notes.warning("series-break", *self.reader.sheet_and_cell(places[0][1]), exact(place), exact(before), count=len(places),
                                of=stepping[when], name=one.name, period=self.out.periods[self.out.period[places[0][1]]],
                                percent=round(abs(place - before) / abs(before) * 100, 1) if before else "–", sign="+" if rises else "−")
 
@@ -276,7 +277,3 @@ class Plausibility:
         """Whether the quick win began its service in this year."""
         period, quick_win = self.reader.periods[self.out.period[place]], self.reader.known.quick_wins.get(one.quick_win)
         return bool(quick_win and quick_win.launched and period.start <= quick_win.launched <= period.end)
-
-
-def _number(value: float) -> str:
-    return text_of(float(value)).replace(".", ",")

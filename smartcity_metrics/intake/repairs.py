@@ -8,13 +8,12 @@ from decimal import Decimal
 
 from smartcity_metrics.intake.cells import Cell, Grid, text_of
 from smartcity_metrics.intake.findings import Finding
-from smartcity_metrics.intake.guard import column_letters, column_number
+from smartcity_metrics.intake.guard import column_letters, column_number, corners
 from smartcity_metrics.intake.notes import Notes
-from smartcity_metrics.language.numbers import decimal_sign, read_number
+from smartcity_metrics.language.numbers import decimal_sign, exact, read_number
 
 Changes = dict[tuple[str | None, str], tuple[str, float | None, float | str | None]]  # sheet, cell -> code, factor or None, reading or None
 _PERIOD = ""  # the cell under which a period for all rows of a sheet is kept
-_RANGE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
 def changes_of(findings: Iterable[Finding], made: Changes) -> Changes:
@@ -59,7 +58,7 @@ def make_changes(grids: Iterable[Grid], changes: Changes, notes: Notes) -> dict[
             continue
         grid.rows[row - 1][column - 1] = float(new) if isinstance(new, int) else new
         grid.scan.percents.get(column_letters(column), set()).discard(row)
-        notes.info("repaired", sheet, cell, text_of(raw), text_of(new).replace(".", ",") if isinstance(new, float) else text_of(new), repair=code)
+        notes.info("repaired", sheet, cell, text_of(raw), exact(new) if isinstance(new, float) else text_of(new), repair=code)
     return periods
 
 
@@ -80,10 +79,9 @@ def _multiplied(raw: Cell, times: float, sign: str | None) -> float | None:
 def _each(places: Iterable[str]) -> Iterator[str]:
     """The cells of addresses and ranges."""
     for place in places:
-        found = _RANGE.fullmatch(place)
-        if found is None:
+        if ":" not in place:
             yield place
             continue
-        left, top, right, bottom = column_number(found[1]), int(found[2]), column_number(found[3]), int(found[4])
+        top, bottom, left, right = corners(place)
         for column in range(left, right + 1):
             yield from (f"{column_letters(column)}{row}" for row in range(top, bottom + 1))

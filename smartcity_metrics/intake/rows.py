@@ -14,12 +14,12 @@ from smartcity_metrics.intake import contract
 from smartcity_metrics.intake.cells import Cell, Grid, address, text_of
 from smartcity_metrics.intake.contract import Column, Sheet, key_of
 from smartcity_metrics.intake.findings import Proposal
-from smartcity_metrics.intake.guard import column_letters, column_number
+from smartcity_metrics.intake.guard import column_letters, corners
 from smartcity_metrics.intake.notes import Notes
 from smartcity_metrics.intake.tables import is_numbering
 from smartcity_metrics.intake.template import example
 from smartcity_metrics.language import LANGUAGES
-from smartcity_metrics.language.numbers import MISSING_WORDS, NumberReading, decimal_sign, read_number
+from smartcity_metrics.language.numbers import MISSING_WORDS, NumberReading, decimal_sign, exact, read_number
 from smartcity_metrics.language.periods import read_date, read_period
 from smartcity_metrics.programme import Period
 
@@ -190,9 +190,9 @@ def _fill_merged(layout: Layout, notes: Notes) -> None:
     named = {number for field_name, number in layout.columns.items() if layout.sheet.column(field_name).kind not in numbers}
     rows, filled = layout.grid.rows, []
     for merge in layout.grid.scan.merges:
-        left, top, right, bottom = re.fullmatch(r"([A-Z]+)(\d+):([A-Z]+)(\d+)", merge).groups()
-        column, first, last = column_number(left), int(top), min(int(bottom), len(rows))
-        if left != right or first <= layout.header or column not in named | {layout.year} or first == last:
+        first, bottom, column, right = corners(merge)
+        last = min(bottom, len(rows))
+        if column != right or first <= layout.header or column not in named | {layout.year} or first == last:
             continue
         for number in range(first + 1, last + 1):
             if column <= len(rows[number - 1]):
@@ -384,7 +384,7 @@ class Cells:
             return
         meant = _typed(raw)
         mend = None if meant is None else Proposal((place,), read=(meant,))
-        self.notes.error("number-is-date", self.grid.sheet, place, text_of(raw), None if meant is None else shown(meant), mend)
+        self.notes.error("number-is-date", self.grid.sheet, place, text_of(raw), None if meant is None else exact(meant), mend)
 
     def tell_texts(self) -> None:
         """One finding a column for numbers that are kept as text."""
@@ -514,8 +514,3 @@ def _mended(raw: str) -> str | None:
     if swapped == raw.strip() or read_number(swapped).kind != "number":
         return None
     return swapped.replace(".", ",") if re.fullmatch(r"[0-9]+\.[0-9]{1,2}", swapped) else swapped
-
-
-def shown(value: float) -> str:
-    """A number as a finding quotes it, with a decimal comma."""
-    return text_of(float(value)).replace(".", ",")

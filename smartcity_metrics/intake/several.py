@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from smartcity_metrics.intake.changes import DEFINITIONS, key_of_definition
 from smartcity_metrics.intake.findings import Finding, Severity, worst_first
 from smartcity_metrics.intake.notes import ALIKE
-from smartcity_metrics.intake.rows import shown
+from smartcity_metrics.language.numbers import exact
 from smartcity_metrics.programme import OBSERVATION_KEY, CellRef, Period, Programme
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def _numbers(one: Reading, before: Reading, files: dict[str, str]) -> Iterator[F
 
 
 def _written(value: float, numerator: float, denominator: float) -> str:
-    return shown(value) if numerator != numerator else f"{shown(value)} ({shown(numerator)} / {shown(denominator)})"
+    return exact(value) if numerator != numerator else f"{exact(value)} ({exact(numerator)} / {exact(denominator)})"
 
 
 def _definitions(one: Reading, before: Reading, files: dict[str, str]) -> Iterator[Finding]:
@@ -75,7 +75,7 @@ def _name(one: object) -> str:
 
 
 def _text(value: object) -> str:
-    return "–" if value is None else shown(value) if isinstance(value, float) else str(value)
+    return "–" if value is None else exact(value) if isinstance(value, float) else str(value)
 
 
 def _answers(one: Reading, before: Reading) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from datetime import date, time, timedelta
 from smartcity_metrics.intake import contract
 from smartcity_metrics.intake.cells import Cell, Grid, text_of
 from smartcity_metrics.intake.contract import key_of
-from smartcity_metrics.intake.guard import column_letters, column_number
+from smartcity_metrics.intake.guard import column_letters, column_number, corners
 from smartcity_metrics.intake.hierarchy import JOIN, activities, code_of, paths
 from smartcity_metrics.intake.known import Known
 from smartcity_metrics.language.periods import named_in, read_part, read_period
@@ -176,7 +176,7 @@ def _is_section(grid: Grid, number: int, start: int) -> bool:
 def _block_start(grid: Grid, last: int, start: int) -> int:
     """The header reaches up through rows that merges, or empty cells below a filled one, tie to it."""
     first = last
-    merges = [_corners(one) for one in grid.scan.merges]
+    merges = [corners(one) for one in grid.scan.merges]
     merged = any(top <= last <= bottom + 1 for top, bottom, _, _ in merges)
     while first > start:
         tied = any(top < first <= bottom for top, bottom, _, _ in merges)
@@ -420,7 +420,7 @@ def _levels(grid: Grid, header_first: int | None, header_last: int | None, index
     """The heading of a column, level by level, each filled from its merge, or in a file without merges from its left."""
     if header_first is None or header_last is None:
         return []
-    merges = [_corners(one) for one in grid.scan.merges]
+    merges = [corners(one) for one in grid.scan.merges]
     levels = []
     for number in range(header_first, header_last + 1):
         text = _text(grid.rows[number - 1][index])
@@ -550,12 +550,6 @@ def row_period(row: list[Cell], by: dict[str, int], year: int | None) -> tuple[s
                 return None, year
             return {"month": f"{year}-{number:02d}", "quarter": f"{year}-Q{number}", "semester": f"{year}-S{number}"}[unit], year
     return (str(year) if "year" in by and year and _text(row[by["year"]]) else None), year
-
-
-def _corners(merge: str) -> tuple[int, int, int, int]:
-    """Top, bottom, left, right of C2:D4."""
-    left, top, right, bottom = re.fullmatch(r"([A-Z]+)(\d+):([A-Z]+)(\d+)", merge).groups()
-    return int(top), int(bottom), column_number(left), column_number(right)
 
 
 def _text(cell: Cell) -> str:

@@ -6,6 +6,7 @@ in braces. A phrase is found by its key, so wording changes without touching cod
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date, datetime
 from functools import cache
@@ -23,14 +24,30 @@ MISSING = {"id": "belum ada data", "en": "no data yet"}
 def catalogue() -> dict[str, dict[str, str]]:
     """key -> language -> phrase, from all files. ValueError when a key stands twice."""
     known: dict[str, dict[str, str]] = {}
-    for file in sorted(Path(__file__).with_name("words").glob("*.toml")):
-        for group, entries in tomllib.loads(file.read_text(encoding="utf-8")).items():
-            for name, phrase in entries.items():
+    for file in _files():
+        for group, phrases in _read(file).items():
+            for name, phrase in phrases.items():
                 key = f"{group}.{name}"
                 if key in known:
                     raise ValueError(f"{file.name}: {key} is already in another file")
                 known[key] = phrase
     return known
+
+
+def entries(group: str) -> dict[str, dict[str, str]]:
+    """name -> language -> phrase of one group, reading no more files than hold it."""
+    heading = re.compile(rf"^\[{group}\]$", re.MULTILINE)
+    files = (file for file in _files() if heading.search(file.read_text(encoding="utf-8")))
+    return {name: phrase for file in files for name, phrase in _read(file)[group].items()}
+
+
+def _files() -> list[Path]:
+    return sorted(Path(__file__).with_name("words").glob("*.toml"))
+
+
+@cache
+def _read(file: Path) -> dict[str, dict[str, dict[str, str]]]:
+    return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 class Words:

@@ -68,6 +68,17 @@ def with_unit(value: float, unit: str, language: str, decimals: int | None = Non
     return f"{written(value, language, decimals)}{NO_BREAK}{unit}".rstrip(NO_BREAK)
 
 
+def digits(value: float) -> str:
+    """A number to its last digit, with a point: 0.82, 1000, 1e+22."""
+    return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+
+
+def exact(value: float, language: str = "id") -> str:
+    """A number to its last digit with the decimal sign of the language, and nothing between thousands."""
+    text = digits(float(value))
+    return text.replace(".", ",") if language == "id" else text
+
+
 def counted(number: int, language: str) -> str:
     """Words up to eleven, figures above."""
     return _COUNTS[language][number] if 0 <= number < len(_COUNTS[language]) else written(number, language, 0)

@@ -139,25 +139,6 @@ def _parts_in(words: str) -> set[tuple[str, int]]:
     return found
 
 
-def period_in(name: str) -> Period | None:
-    """The one period that the words of a file's name or a title say: "lra_maret_2026" is March 2026. None when there are two, or none."""
-    words = " ".join(re.sub(r"[_\W]+", " ", name.casefold()).split())
-    years = set(re.findall(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])", words))
-    if len(years) != 1:
-        return None
-    year = int(years.pop())
-    months = {_MONTHS[word] for word in words.split() if word in _MONTHS}
-    if len(months) > 1:
-        return None
-    if months:
-        return Period(year, months.pop(), "month")
-    for pattern, unit in ((_QUARTER, "quarter"), (_SEMESTER, "semester")):
-        found = {_NUMERALS[one["number"]] for one in pattern.finditer(words)}
-        if len(found) == 1:
-            return _known(year, found.pop(), unit).period
-    return Period(year, 1, "year")
-
-
 def without_periods(text: str) -> str:
     """A heading without what differs from month to month: "Realisasi s.d. Maret 2026" is "Realisasi s.d."."""
     plain = " ".join(text.casefold().split())

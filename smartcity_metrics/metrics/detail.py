@@ -10,11 +10,16 @@ import numpy
 from smartcity_metrics.metrics.districts import DistrictLimits, district_limits
 from smartcity_metrics.metrics.forecast import Forecast, forecast
 from smartcity_metrics.metrics.result import Note, Result
-from smartcity_metrics.metrics.satisfaction import Satisfaction, satisfaction, satisfaction_change
+from smartcity_metrics.metrics.satisfaction import (
+    Satisfaction,
+    satisfaction_change,
+    survey_result,
+)
 from smartcity_metrics.metrics.scorecard import Row
 from smartcity_metrics.metrics.series import Series
 from smartcity_metrics.metrics.signal import good_side, level_target
 from smartcity_metrics.programme import Aggregation, Period, Programme
+from smartcity_metrics.units import UnitKind
 
 SEASON = {"month": 12, "quarter": 4, "semester": 2, "year": 1}
 
@@ -65,10 +70,7 @@ def surveys(programme: Programme, quick_win: str) -> tuple[Survey, ...]:
     win = programme.quick_win(quick_win)
     found: list[Survey] = []
     for text in sorted(own["period"].unique(), key=lambda one: (Period.of(one).end, Period.of(one).months)):
-        part = own[own["period"] == text]
-        table = part.pivot(index="respondent", columns="element", values="answer")
-        result = satisfaction(table.to_numpy(dtype=float), names=tuple(table.columns),
-                              population=win.beneficiary_target if win else None)
+        result = survey_result(programme, quick_win, text, win.beneficiary_target if win else None)
         found.append(Survey(Period.of(text), result, satisfaction_change(found[-1].result, result) if found else None))
     return tuple(found)
 
@@ -86,8 +88,8 @@ class Compared:
 def compared_districts(row: Row, programme: Programme, day: date) -> Compared:
     """Each district beside the limits that its size allows, in the last period that is final anywhere.
 
-    A ratio is compared as a share of its own denominators; a sum as a rate of the population where every district's is
-    known. Anything else has no size, so no limits are drawn (STATISTICS 6).
+    A ratio is compared as a share of its own denominators; a sum of counted people or things as a rate of the population where every
+    district's is known. Anything else has no size, so no limits are drawn (STATISTICS 6).
     """
     codes = tuple(one.code for one in programme.districts if one.code in row.districts)
     judged = {code: row.districts[code].judged(None, day) for code in codes}
@@ -99,10 +101,13 @@ def compared_districts(row: Row, programme: Programme, day: date) -> Compared:
     if one.aggregation is Aggregation.RATIO:
         tops, bottoms = (numpy.array([_at(judged[code], last, name) for code in codes]) for name in ("numerators", "denominators"))
         return Compared(last, codes, district_limits(tops, bottoms, kind="share", polarity=one.polarity), "cases")
-    if one.aggregation is Aggregation.SUM and all(people):
+    rated = one.aggregation is Aggregation.SUM and all(people)
+    counted = one.unit.kind is UnitKind.COUNT  # tonnes and rupiah have no Poisson scatter
+    if rated and counted:
         counts = numpy.array([_at(judged[code], last, "values") for code in codes])
         return Compared(last, codes, district_limits(counts, numpy.array(people, dtype=float), kind="rate", polarity=one.polarity), "people")
-    return Compared(last, codes, DistrictLimits(None, n=len(codes), reason=Note("no_denominators")))
+    reason = Note("not_counted" if rated else "no_denominators")
+    return Compared(last, codes, DistrictLimits(None, n=len(codes), reason=reason))
 
 
 def _at(series: Series, period: Period, name: str) -> float:

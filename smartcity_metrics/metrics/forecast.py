@@ -12,6 +12,7 @@ from smartcity_metrics.programme import Polarity
 
 FEWEST = 12  # known values below which nothing is forecast
 FARTHEST = 12  # periods ahead, and never farther than half of what is known
+LEAST_HELD = 0.65  # share of what came inside the intervals of 80 %, below which none is shown
 _FIRST_ORIGIN = 6  # known values behind the oldest trial, and a season more where the rival is seasonal
 _MOST_ORIGINS = 12
 _PATHS = 4000
@@ -80,7 +81,8 @@ def forecast(values: numpy.ndarray, horizon: int, *, target: float | None = None
     shortest run of periods that holds `probability`, the earliest of equals. Without a good side (RANGE, NEUTRAL)
     there is no verdict. The same seed gives the same window.
     Withheld with a reason: fewer than 12 known values, more than a quarter missing, values that never change, a
-    horizon too far, and a backtest (`backtest`) of 1 or more; "already_reached" is said all the same.
+    horizon too far, a backtest (`backtest`) of 1 or more against either rival (last value, same
+    season a year before), and intervals that held less than 65 % there; "already_reached" is said all the same.
     ValueError for a horizon below 1 or a season below 1. Intervals may pass natural bounds such as 0 or 100 %.
     Source: Assimakopoulos & Nikolopoulos 2000; R forecast 8.20, thetaf; STATISTICS 9.
     """
@@ -94,8 +96,8 @@ def forecast(values: numpy.ndarray, horizon: int, *, target: float | None = None
     facts = {"n": n, "start": start, "verdict": "already_reached" if reached else None}
     if reason := _too_little(known, n) or _too_far(horizon, n):
         return Forecast(None, method="theta", reason=reason, **facts)
-    trials = backtest(known, season=season, probability=probability)
-    if reason := trials.reason or _beaten(trials):
+    trials = _hardest(known, season, probability)
+    if reason := trials.reason or _beaten(trials) or _not_held(trials):
         return Forecast(None, method="theta", reason=reason, backtest=trials, **facts)
     fitted = theta(known[None, :], horizon, season=season)
     half = ndtri((1 + probability) / 2) * fitted.spreads[0]
@@ -108,14 +110,32 @@ def forecast(values: numpy.ndarray, horizon: int, *, target: float | None = None
                     cautions=_cautions(known, n, season, target is not None and sign == 0), **facts)
 
 
+def _hardest(known: numpy.ndarray, season: int, probability: float) -> Backtest:
+    """The trials against the rival that erred less: as a season ago, or as the last value."""
+    trials = backtest(known, season=season, probability=probability)
+    if trials.reason is not None or trials.rival != "seasonal_naive":
+        return trials
+    others = backtest(known, season=season, probability=probability, rival="naive")
+    known_ratios = [one for one in (trials, others) if one.value is not None]
+    return max(known_ratios, key=lambda found: found.value, default=trials)
+
+
+def _not_held(trials: Backtest) -> Note | None:
+    """An interval that held too seldom where it could be tried is no interval. Source: EFFECT 5."""
+    if trials.coverage is None or trials.coverage >= LEAST_HELD:
+        return None
+    return Note("interval_not_held", {"n": trials.n, "held": round(trials.coverage * trials.n), "need": round(LEAST_HELD * trials.n)})
+
+
 def backtest(values: numpy.ndarray, *, season: int = 12, origins: int | None = None, horizons: int | None = None,
-             probability: float = 0.8) -> Backtest:
+             probability: float = 0.8, rival: str | None = None) -> Backtest:
     """Forecasts made again from earlier periods (rolling origins), held against what then came and against a rival.
 
     values as for `forecast`. The last `origins` known values, the newest excepted, are the places from which the next
     `horizons` periods are forecast; by default as many as leave 6 known values (18 against a seasonal rival) behind the
     oldest, at most 12 origins, and a quarter of the series, 3 to 6 periods. The rival repeats the value of a season ago
-    where at least 12 values more than a season are known, else the last value. Both are judged on the same trials, so that
+    where at least 12 values more than a season are known, else the last value; rival="naive" takes
+    the last value on the same trials. Both are judged on the same trials, so that
     "the guess erred less" is literally true. The scaled error of Hyndman & Koehler 2006 (International Journal of
     Forecasting 22:679) takes the rival's error from before each origin instead; after a jump, which every quick win hopes for,
     that holds the forecast to a calm that is over. Withheld as `forecast` is, and with `rival_never_errs`
@@ -127,7 +147,10 @@ def backtest(values: numpy.ndarray, *, season: int = 12, origins: int | None = N
     if reason := _too_little(known, n):
         return Backtest(None, method="rolling_origin", reason=reason)
     lag = season if season > 1 and n >= season + 12 else 1
-    origins = origins or min(_MOST_ORIGINS, n - _FIRST_ORIGIN - (lag if lag > 1 else 0))
+    start = lag if lag > 1 else 0  # the same trials, whichever rival they are held against
+    if rival == "naive":
+        lag = 1
+    origins = origins or min(_MOST_ORIGINS, n - _FIRST_ORIGIN - start)
     horizons = horizons or min(max(n // 4, 3), 6)
     if n - origins < _FIRST_ORIGIN:
         raise ValueError(f"{origins} origins leave only {n - origins} of {n} values to learn from")
@@ -135,17 +158,17 @@ def backtest(values: numpy.ndarray, *, season: int = 12, origins: int | None = N
     rows = numpy.where(numpy.arange(len(known)) < ends[:, None], known, numpy.nan)
     fitted = theta(rows, horizons, season=season)
     ahead = numpy.concatenate([known, numpy.full(horizons, numpy.nan)])[ends[:, None] + numpy.arange(horizons)]
-    rival = numpy.abs(ahead - _rival_points(known, ends, horizons, lag))
-    seen = numpy.isfinite(ahead) & numpy.isfinite(rival)
+    guess = numpy.abs(ahead - _rival_points(known, ends, horizons, lag))
+    seen = numpy.isfinite(ahead) & numpy.isfinite(guess)
     errors = numpy.abs(ahead - fitted.points)[seen]
     inside = errors <= ndtri((1 + probability) / 2) * fitted.spreads[seen]
     facts = {"n": int(seen.sum()), "method": "rolling_origin", "rival": "seasonal_naive" if lag > 1 else "naive",
              "origins": origins, "horizons": horizons}
-    if not seen.any() or not rival[seen].any():
+    if not seen.any() or not guess[seen].any():
         return Backtest(None, reason=Note("rival_never_errs", {"n": facts["n"]}), **facts)
-    ratio = float(errors.mean() / rival[seen].mean())
+    ratio = float(errors.mean() / guess[seen].mean())
     return Backtest(ratio, verdict="better" if ratio < 1 else "no_better", error=float(errors.mean()),
-                    rival_error=float(rival[seen].mean()), coverage=float(inside.mean()), **facts)
+                    rival_error=float(guess[seen].mean()), coverage=float(inside.mean()), **facts)
 
 
 def theta(rows: numpy.ndarray, horizon: int, *, season: int = 12) -> Theta:

@@ -14,7 +14,7 @@ import numpy
 
 from smartcity_metrics.metrics.before_only import BeforeOnlyEffect
 from smartcity_metrics.metrics.result import Note
-from smartcity_metrics.metrics.series import Series
+from smartcity_metrics.metrics.series import Series, ratio
 from smartcity_metrics.programme import Aggregation, Indicator, Period, Polarity
 from smartcity_metrics.units import UnitKind
 
@@ -106,6 +106,38 @@ def until_deadline(indicator: Indicator, judged: Series, deadline: date | None) 
     return judged.where(judged.ends <= last.toordinal())
 
 
+def baseline_gap(
+    indicator: Indicator, series: Series, lower: float, upper: float
+) -> Note | None:
+    """A caution where the official baseline is another number than the periods that it names.
+
+    lower, upper: the natural limits of a period before the launch. The baseline (of a sum a period)
+    is held against the mean of the final periods inside its own period, of a share against the
+    share of their cases; further away than half the limits' width is a caution. A sum that counts
+    from 0 names no periods. Source: EFFECT 5.
+    """
+    named = indicator.baseline_period
+    if indicator.baseline is None or named is None or not len(series):
+        return None
+    inside = numpy.array(
+        [period.start >= named.start and period.end <= named.end for period in series.periods],
+        dtype=bool,
+    )
+    known = series.where(inside & series.final)
+    if not len(known):
+        return None
+    baseline, mean = indicator.baseline, float(known.values.mean())
+    if indicator.aggregation is Aggregation.SUM:
+        baseline = period_baseline(indicator, known.periods[0].unit)
+        if baseline is None:
+            return None
+    if indicator.aggregation is Aggregation.RATIO and numpy.isfinite(known.denominators).all():
+        mean = float(ratio(known.numerators.sum(), known.denominators.sum(), indicator.unit))
+    if abs(baseline - mean) <= (upper - lower) / 2:
+        return None
+    return Note("baseline_off_series", {"baseline": baseline, "mean": mean, "period": named})
+
+
 class Contrast(StrEnum):
     """What two numbers of like kind are: which before stands beside which after."""
 
@@ -161,10 +193,7 @@ def _mean_before(
         if len(earlier) >= LEAST_BEFORE:
             year = MONTHS_IN_YEAR // Period(2000, 1, unit).months
             return float(earlier[-year:].mean())
-    if not indicator.baseline or indicator.baseline_period is None:
-        return None
-    share = Period(2000, 1, unit).months / indicator.baseline_period.months
-    return indicator.baseline * share
+    return period_baseline(indicator, unit)
 
 
 def _stock_before(indicator: Indicator, series: Series, launched: date | None) -> float | None:
@@ -172,6 +201,15 @@ def _stock_before(indicator: Indicator, series: Series, launched: date | None) -
     earlier = _last_before(series, launched)
     counted = indicator.unit.kind is UnitKind.COUNT
     return earlier if counted and earlier is not None else indicator.baseline
+
+
+def period_baseline(indicator: Indicator, unit: str) -> float | None:
+    """The official baseline as a value of one period of that unit; None for a sum counted from 0."""
+    if indicator.aggregation is not Aggregation.SUM:
+        return indicator.baseline
+    if not indicator.baseline or indicator.baseline_period is None:
+        return None
+    return indicator.baseline * Period(2000, 1, unit).months / indicator.baseline_period.months
 
 
 def _last_before(series: Series, launched: date | None) -> float | None:

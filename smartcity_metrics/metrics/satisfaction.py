@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy
@@ -10,11 +10,16 @@ from scipy.special import ndtri, stdtrit
 
 from smartcity_metrics.metrics.printed import printed
 from smartcity_metrics.metrics.result import Note, Result
+from smartcity_metrics.programme import Indicator, Period, Programme
+from smartcity_metrics.units import UnitKind
 
 ELEMENTS = 9  # of the regulation
 FEW = 30  # respondents below which an average says little
 GRADES = (("A", 88.31), ("B", 76.61), ("C", 65.0), ("D", 25.0))  # from which printed IKM on
 _EQUAL = 1e-9
+
+SATISFACTION_WORDS = ("kepuasan", "ikm", "satisfaction")
+ROUNDING = 0.05001  # an index printed with one decimal instead of two
 
 
 @dataclass(frozen=True)
@@ -196,3 +201,46 @@ def _cautions(usable: numpy.ndarray, odd: int, needed: int | None, error: float 
         (error is None, Note("one_respondent" if n == 1 else "all_alike")),
     )
     return tuple(note for wanted, note in notes if wanted)
+
+
+def survey_result(
+    programme: Programme, quick_win: str, period: str, population: float | None = None
+) -> Satisfaction:
+    """The satisfaction of one survey of the programme, from its respondents' answers.
+
+    period: as the survey writes it (str of a Period). population: people served, where known.
+    """
+    frame = programme.survey
+    part = frame[(frame["quick_win"] == quick_win) & (frame["period"] == period)]
+    table = part.pivot(index="respondent", columns="element", values="answer")
+    return satisfaction(
+        table.to_numpy(dtype=float), names=tuple(table.columns), population=population
+    )
+
+
+def survey_gaps(
+    programme: Programme, indicator: Indicator, reported: Mapping[Period, float]
+) -> tuple[Note, ...]:
+    """Cautions where a satisfaction indicator says another number than the IKM of its own survey.
+
+    reported: period -> value of the indicator. Only of an indicator whose unit is an index and whose
+    name or definition says that it is satisfaction (kepuasan, IKM). Baseline and values are held
+    against the survey of exactly their period; numbers that differ by more than the rounding of one
+    decimal are two numbers for one thing. Source: EFFECT 5.
+    """
+    about = f"{indicator.name} {indicator.definition or ''}".casefold()
+    is_satisfaction = any(word in about for word in SATISFACTION_WORDS)
+    if not is_satisfaction or indicator.unit.kind is not UnitKind.INDEX:
+        return ()
+    frame = programme.survey
+    surveyed = set(frame.loc[frame["quick_win"] == indicator.quick_win, "period"])
+    said = [("value_not_survey", period, value) for period, value in reported.items()]
+    if indicator.baseline is not None and indicator.baseline_period is not None:
+        said.append(("baseline_not_survey", indicator.baseline_period, indicator.baseline))
+    notes = []
+    for code, period, value in said:
+        if str(period) in surveyed:
+            index = survey_result(programme, indicator.quick_win, str(period)).printed
+            if index is not None and abs(index - value) > ROUNDING:
+                notes.append(Note(code, {"value": value, "index": index, "period": period}))
+    return tuple(notes)

@@ -23,6 +23,7 @@ from smartcity_metrics.metrics.pace import pace_of
 from smartcity_metrics.metrics.progress import no_way, planned_share, share_walked, time_share, way
 from smartcity_metrics.metrics.result import Level, Mark, Note, Pace, Result
 from smartcity_metrics.metrics.roll_up import RollUp, main_indicator, roll_up
+from smartcity_metrics.metrics.satisfaction import survey_gaps
 from smartcity_metrics.metrics.series import EMPTY, Book, Series, book
 from smartcity_metrics.metrics.signal import Case, Change, changes
 from smartcity_metrics.programme import (
@@ -168,7 +169,8 @@ def _case(indicator: Indicator, launches: Mapping[str, date], cut: Book, when: A
     series, launched = cut.actual(indicator.code), launches.get(indicator.code) or launches.get(indicator.quick_win)
     coming = launched is not None and launched > when.day
     why = _why_nothing(indicator, series, launched, coming, when) if coming or not len(series.judged(None, when.day)) else None
-    return Case(indicator, series, None if coming else launched, why)
+    unweighted = indicator.code in cut.unweighted
+    return Case(indicator, series, None if coming else launched, why, unweighted)
 
 
 def _row(indicator: Indicator, quick_win: QuickWin | None, launches: Mapping[str, date], cut: Book, programme: Programme,
@@ -193,6 +195,10 @@ def _row(indicator: Indicator, quick_win: QuickWin | None, launches: Mapping[str
     pair = before_after_values(
         indicator, series, judged, reached.value, change.effect, launched if not coming else None
     )
+    reported = dict(zip(judged.periods, map(float, judged.values), strict=True))
+    gaps = survey_gaps(programme, indicator, reported)
+    if gaps:
+        change = replace(change, cautions=(*change.cautions, *gaps))
     return Row(
         indicator, quick_win, None if coming else launched, deadline, series, plan, cut.districts.get(indicator.code, {}), judged,
         judged.periods[-1] if len(judged) else None,

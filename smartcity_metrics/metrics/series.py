@@ -60,11 +60,15 @@ EMPTY = Series((), *(numpy.array([], dtype=float) for _ in range(3)), numpy.arra
 
 @dataclass(frozen=True)
 class Book:
-    """All series of a programme. `plans` and `actuals`: indicator code -> city series; `districts`: code -> district -> series."""
+    """All series of a programme. `plans` and `actuals`: indicator code -> city series; `districts`: code -> district -> series.
+
+    unweighted: codes whose city value is a plain mean of districts, since nothing is known to weigh them by.
+    """
 
     actuals: Mapping[str, Series]
     plans: Mapping[str, Series]
     districts: Mapping[str, Mapping[str, Series]]
+    unweighted: frozenset[str] = frozenset()
 
     def actual(self, code: str) -> Series:
         """The measured series of the city; empty when there is none."""
@@ -91,11 +95,27 @@ def book(programme: Programme) -> Book:
         if kind == Kind.ACTUAL and district:
             districts.setdefault(code, {})[district] = series
     wanted = {one.code for one in programme.districts}
+    people, unweighted = _populations(programme), set()
     for code, parts in districts.items():
         if code in aggregation and wanted and wanted <= set(parts):
-            whole = _rolled_up([parts[one] for one in sorted(wanted)], aggregation[code].aggregation, aggregation[code].unit)
+            chosen = [parts[district] for district in sorted(wanted)]
+            indicator = aggregation[code]
+            whole = _rolled_up(chosen, indicator.aggregation, indicator.unit, people)
+            cases = all(numpy.isfinite(part.denominators).all() for part in chosen)
+            own = set(actuals[code].periods) if code in actuals else set()
+            plain = indicator.aggregation is Aggregation.MEAN and people is None and not cases
+            if plain and not set(whole.periods) <= own:
+                unweighted.add(code)
             actuals[code] = _joined(actuals.get(code, EMPTY), whole)
-    return Book(actuals, plans, districts)
+    return Book(actuals, plans, districts, frozenset(unweighted))
+
+
+def _populations(programme: Programme) -> numpy.ndarray | None:
+    """People of each district in the order of their codes; None where one is not known."""
+    known = {one.code: one.population for one in programme.districts}
+    if not known or not all(known.values()):
+        return None
+    return numpy.array([known[code] for code in sorted(known)], dtype=float)
 
 
 def _cut(programme: Programme) -> Iterator[tuple[str, str, str, Series]]:
@@ -123,7 +143,10 @@ def _cut(programme: Programme) -> Iterator[tuple[str, str, str, Series]]:
         yield str(code), str(kind), str(district), series if known.all() else series.where(known)
 
 
-def _rolled_up(parts: list[Series], aggregation: Aggregation, unit: Unit) -> Series:
+def _rolled_up(
+    parts: list[Series], aggregation: Aggregation, unit: Unit, people: numpy.ndarray | None
+) -> Series:
+    """The districts as one: a mean is weighted by its denominators, else by the population."""
     if aggregation is Aggregation.LAST:
         return EMPTY
     shared = sorted(set.intersection(*(set(part.periods) for part in parts)), key=lambda period: period.end)
@@ -133,12 +156,21 @@ def _rolled_up(parts: list[Series], aggregation: Aggregation, unit: Unit) -> Ser
         return numpy.array([getattr(part, name)[rows] for part, rows in zip(parts, at, strict=True)])
 
     numerators, denominators = table("numerators").sum(axis=0), table("denominators").sum(axis=0)
-    values = {Aggregation.SUM: table("values").sum(axis=0), Aggregation.MEAN: table("values").mean(axis=0)}.get(aggregation)
+    values = {Aggregation.SUM: table("values").sum(axis=0), Aggregation.MEAN: _mean(table("values"), table("denominators"), people)}.get(aggregation)
     if values is None:
         values = ratio(numerators, denominators, unit)
     origins = tuple("\n".join(part.origins[rows[i]] for part, rows in zip(parts, at, strict=True)) for i in range(len(shared)))
     whole = Series(tuple(shared), values, numerators, denominators, table("final").all(axis=0), origins)
     return whole.where(numpy.isfinite(values))
+
+
+def _mean(
+    values: numpy.ndarray, denominators: numpy.ndarray, people: numpy.ndarray | None
+) -> numpy.ndarray:
+    """Mean of the districts (d, periods): by cases, else by people, else plain."""
+    if numpy.isfinite(denominators).all() and (denominators > 0).all():
+        return (values * denominators).sum(axis=0) / denominators.sum(axis=0)
+    return numpy.average(values, axis=0, weights=people)
 
 
 def ratio(numerator: numpy.ndarray | float, denominator: numpy.ndarray | float, unit: Unit) -> numpy.ndarray | float:

@@ -18,6 +18,7 @@ from smartcity_metrics.metrics.before_only import (
 )
 from smartcity_metrics.metrics.control import NEEDED, Segment, Xmr, xmr
 from smartcity_metrics.metrics.feasts import idul_fitri
+from smartcity_metrics.metrics.like_with_like import baseline_gap, period_baseline
 from smartcity_metrics.metrics.result import Mark, Note, Signal
 from smartcity_metrics.metrics.series import EMPTY, Series
 from smartcity_metrics.metrics.study import Study
@@ -31,12 +32,14 @@ FEW_CASES = 30  # cases behind a share, below which it is read with care
 
 @dataclass(frozen=True)
 class Case:
-    """An indicator with what is needed to judge its change. launched: None when it has no launch; why: when it cannot be judged."""
+    """An indicator with what is needed to judge its change. launched: None when it has no launch; why: when it cannot be judged.
+    unweighted: the city's values are plain means of districts."""
 
     indicator: Indicator
     series: Series
     launched: date | None
     why: Note | None = None
+    unweighted: bool = False
 
 
 @dataclass(frozen=True)
@@ -196,7 +199,7 @@ def _draft(
             first.number,
             excluded=excluded,
             breaks=breaks,
-            baseline=one.baseline,
+            baseline=period_baseline(one, unit),
             periods_a_year=PERIODS_A_YEAR[unit],
             minimum=one.minimum,
             maximum=one.maximum,
@@ -246,6 +249,7 @@ def _own_cautions(one: Indicator, series: Series, periods: tuple[Period, ...], s
 
 
 def _judged(case: Case, draft: Change, effect: BeforeOnlyEffect | None) -> Change:
+    draft = replace(draft, cautions=(*draft.cautions, *_of_the_baseline(case, draft)))
     if effect is None:
         why = draft.mark.reason or (Note("no_launch") if case.launched is None else Note("no_months_or_quarters"))
         return _with(draft, Mark(Signal.CANNOT_JUDGE, case.why or why), None, draft.cautions)
@@ -254,6 +258,16 @@ def _judged(case: Case, draft: Change, effect: BeforeOnlyEffect | None) -> Chang
     told = tuple(one for one in effect.cautions if one.code != beside)  # a start from the best run speaks for an improvement
     reason = Note("neutral") if effect.reason is not None and effect.reason.code == "no_direction" else effect.reason
     return _with(draft, Mark(Signal(effect.verdict), reason), effect, (*told, *more, *draft.cautions))
+
+
+def _of_the_baseline(case: Case, draft: Change) -> Iterator[Note]:
+    usual = draft.usual
+    if usual is not None:
+        gap = baseline_gap(case.indicator, case.series, usual.lower, usual.upper)
+        if gap is not None:
+            yield gap
+    if case.unweighted:
+        yield Note("unweighted_mean")
 
 
 def _of_the_model(draft: Change, effect: BeforeOnlyEffect) -> Iterator[Note]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy
 
 from smartcity_metrics.language import Words
+from smartcity_metrics.language.letters import capital
 from smartcity_metrics.metrics.like_with_like import LEAST_BEFORE, Contrast
 from smartcity_metrics.metrics.result import Pace, Signal
 from smartcity_metrics.metrics.scorecard import Row
@@ -225,7 +226,7 @@ def beside(row: Row, say: Words) -> str:
     if target:
         parts.append(say("beside.target", target=target))
     text = " · ".join(parts)
-    return text[:1].upper() + text[1:]
+    return capital(text)
 
 
 def felt(row: Row, say: Words) -> str:

@@ -7,12 +7,13 @@ from html import escape
 import numpy
 
 from smartcity_metrics.language import Words
+from smartcity_metrics.language.letters import capital
 from smartcity_metrics.metrics.control import MOST, NEEDED, SCREEN, SETTLED, WIDTH, MovingRanges, Segment, moving_ranges
 from smartcity_metrics.metrics.scorecard import Row
 from smartcity_metrics.metrics.signal import level_target
 from smartcity_metrics.programme import CellRef
 from smartcity_metrics.story.markup import Link, anchor, missing, text
-from smartcity_metrics.story.section import Condition, Section, amount, between, sentence, table_html
+from smartcity_metrics.story.section import Condition, Section, amount, between, table_html
 from smartcity_metrics.story.sentences import caution, reason
 from smartcity_metrics.story.workings import Working, bracketed, plain
 
@@ -131,7 +132,7 @@ def numbers(row: Row, say: Words, link: Link) -> Section:
     """All values that chart and model start from, each with its cell, its distance from the launch and its part in them."""
     change = row.change
     if not len(change.periods):
-        return Section("numbers", whole=missing(say("method.nothing"), sentence(reason(row.signal.reason, say))))
+        return Section("numbers", whole=missing(say("method.nothing"), capital(reason(row.signal.reason, say))))
     origins = {period: row.series.origins[at] for at, period in enumerate(row.series.periods)}
     ranges = _all_ranges(row)
     known = change.values[numpy.isfinite(change.values)]

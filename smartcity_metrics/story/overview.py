@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from smartcity_metrics.language import Words
+from smartcity_metrics.language.letters import capital
 from smartcity_metrics.metrics.milestones import days_late
 from smartcity_metrics.metrics.roll_up import RollUp
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
@@ -155,7 +156,7 @@ def _late(wins: Sequence[QuickWin], card: Scorecard, say: Words) -> str:
                     f"<strong>{text(say('overview.late', n=say.number(days_late(step, day)), day=say.day(step.planned_end)))}</strong></li>"
                     for win, step in late)
     title = say("headline.late_steps", n=say.count(len(late)))
-    return f'<h2>{text(title[:1].upper() + title[1:])}</h2><ul class="late">{items}</ul>'
+    return f'<h2>{text(capital(title))}</h2><ul class="late">{items}</ul>'
 
 
 def _pulse(wins: Sequence[QuickWin], card: Scorecard, say: Words, theme: Theme) -> str:
@@ -175,7 +176,7 @@ def _pulse(wins: Sequence[QuickWin], card: Scorecard, say: Words, theme: Theme) 
         "headline.pulse_none", period=say.period(last))
     head = "".join(f'<th scope="col">{text(say.short(month).split()[0])}</th>' for month in months)
     body = "".join(_pulse_line(opd, states[opd], theme.colour(card.programme.dimension(win.dimension)), say) for opd, win in opds.items())
-    return (f'<h2>{text(title[:1].upper() + title[1:])}</h2><div class="scroll"><table class="pulse"><thead><tr><td></td>{head}</tr>'
+    return (f'<h2>{text(capital(title))}</h2><div class="scroll"><table class="pulse"><thead><tr><td></td>{head}</tr>'
             f'</thead><tbody>{body}</tbody></table></div><span class="small">{text(say("overview.pulse_key"))}</span>')
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from smartcity_metrics.language import Words
+from smartcity_metrics.language.letters import capital
 from smartcity_metrics.metrics.comparison_places import (
     FIT_DRIFT,
     FIT_OF_NOISE,
@@ -74,7 +75,7 @@ def beside(card: Scorecard, code: str, say: Words) -> str:
         return ""
     told = "".join(f"<li>{text(line)}</li>" for line in sentences(row, found, say))
     heed = "; ".join(cautions(found, say))
-    small = f'<p class="small">{text(heed[:1].upper() + heed[1:])}.</p>' if heed else ""
+    small = f'<p class="small">{text(capital(heed))}.</p>' if heed else ""
     return f'<h3>{text(title(found, say))}</h3><ul class="plain">{told}</ul>{small}'
 
 

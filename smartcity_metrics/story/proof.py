@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy
 
 from smartcity_metrics.language import Words
+from smartcity_metrics.language.letters import full_sentence
 from smartcity_metrics.metrics.detail import Compared, Survey, outlook, surveys
 from smartcity_metrics.metrics.forecast import Forecast
 from smartcity_metrics.metrics.satisfaction import Element, Satisfaction
@@ -25,15 +26,11 @@ def change(card: Scorecard, code: str, say: Words, link: Link) -> str:
     """The effect in one sentence and its numbers, what to keep in mind, how many were tested, and the way to the target."""
     row = card.rows[code]
     rolled, ahead = card.quick_wins[row.indicator.quick_win], outlook(row, card.as_of.day)
-    cautions = "".join(f"<li>{text(_sentence(caution(one, say)))}</li>" for one in row.change.cautions)
+    cautions = "".join(f"<li>{text(full_sentence(caution(one, say)))}</li>" for one in row.change.cautions)
     minded = f'<h3>{text(say("proof.keep_in_mind"))}</h3><ul class="plain">{cautions}</ul>' if cautions else ""
     return (f'<p class="said">{text(effect_sentence(row, say))}</p>{_numbers(row, say)}'
             f'<p class="small">{text(how_many_tested(rolled.rows, say))} {markup.anchor(link, "metode", say("proof.method"), indikator=row.indicator.code)}</p>'
             f'{minded}<h3>{text(say("proof.heading"))}</h3><p>{text(outlook_sentence(row, ahead, say))}</p>')
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:] + ("" if words.endswith(".") else ".")
 
 
 def _numbers(row: Row, say: Words) -> str:
@@ -103,7 +100,7 @@ def survey(card: Scorecard, win: str, say: Words) -> str:
                                                n=say.number(result.n))
     figure = (say.number(result.printed, 2), "", f"{text(say('survey.index', period=say.period(last.period), grade=result.verdict))}"
               f'<span class="small">{text(spread)}</span>')
-    lines = [_sentence(caution(one, say)) for one in result.cautions]
+    lines = [full_sentence(caution(one, say)) for one in result.cautions]
     if len(found) > 1 and last.change is not None:
         lines.insert(0, _changed(found[-2].period, last, say))
     said = "".join(f"<li>{text(one)}</li>" for one in lines)

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from smartcity_metrics.intake.template import due, due_until
 from smartcity_metrics.language import Words
+from smartcity_metrics.language.letters import capital
 from smartcity_metrics.metrics.actual import missing_periods
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
 from smartcity_metrics.programme import Period
@@ -70,7 +71,7 @@ def headline(found: Sequence[Pulse], say: Words) -> str:
         return say("pulse.headline_none")
     count = sum(len(one.owed) + len(one.gaps) for one in found)
     sentence = say("pulse.headline", n=say.count(len(owing)), figures=say.number(count))
-    return sentence[:1].upper() + sentence[1:]
+    return capital(sentence)
 
 
 def table(found: Sequence[Pulse], say: Words, link: Link) -> str:

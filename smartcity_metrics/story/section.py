@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from smartcity_metrics.language import Words
+from smartcity_metrics.language.letters import capital
 from smartcity_metrics.metrics.scorecard import Row
 from smartcity_metrics.story.markup import missing, section, text, tick
 from smartcity_metrics.story.workings import Working, plain
@@ -74,7 +75,7 @@ class Section:
 
 def section_html(one: Section, say: Words) -> str:
     """The section as markup, with a name that links can lead to."""
-    reason = missing(say("method.withheld" if one.workings else "method.nothing"), sentence(one.why)) if one.why else ""
+    reason = missing(say("method.withheld" if one.workings else "method.nothing"), capital(one.why)) if one.why else ""
     left = f"{steps_html(one.workings)}{reason}{one.body}"
     inner = f'<div class="whole">{one.whole}</div>' if one.whole else f"<div>{left}</div><aside>{_aside(one, say)}</aside>"
     return (f'<section id="metode-{one.key}">{section(say(f"method.{one.key}"))}'
@@ -103,7 +104,7 @@ def _aside(one: Section, say: Words) -> str:
     """Conditions, what to keep in mind, source, and where we differ."""
     conditions = "".join(_condition(each, say) for each in one.conditions)
     head = f"<h3>{text(say('method.conditions', **counted(one.conditions)))}</h3>" if conditions else ""
-    heed = "".join(f"<li>{text(sentence(each))}</li>" for each in one.cautions)
+    heed = "".join(f"<li>{text(capital(each))}</li>" for each in one.cautions)
     return (one.end + head + (f'<ul class="conditions">{conditions}</ul>' if conditions else "")
             + (f"<h3>{text(say('method.heed'))}</h3><ul class=\"heed\">{heed}</ul>" if heed else "")
             + "".join(f"<h3>{text(say(f'method.{name}'))}</h3><p>{text(say(f'method.{one.key}_{name}'))}</p>" for name in ("source", "apart")))
@@ -117,11 +118,6 @@ def counted(conditions: Sequence[Condition]) -> dict[str, int]:
 def _condition(one: Condition, say: Words) -> str:
     shape = _NOT_ASKED.format(word=text(say("method.not_asked"))) if one.met is None else tick(one.met, say)
     return f"<li>{shape}<b>{text(say(f'method.if_{one.key}'))}</b><span>{text(one.fact)}</span></li>"
-
-
-def sentence(words: str) -> str:
-    """With a capital letter."""
-    return f"{words[:1].upper()}{words[1:]}"
 
 
 def amount(value: float, row: Row, say: Words, *, points: bool = False, signed: bool = False) -> str:

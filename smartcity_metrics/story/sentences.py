@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from smartcity_metrics.language import Words
+from smartcity_metrics.language.letters import capital
 from smartcity_metrics.language.numbers import NO_BREAK, decimals_of
 from smartcity_metrics.metrics.impact import Saving
 from smartcity_metrics.metrics.milestones import Steps
@@ -183,7 +184,7 @@ def city_headline(rolled: RollUp, say: Words) -> str:
     if not rolled.pace_judged:
         return say("headline.city_none")
     good, total = say.count(rolled.on_plan), say.count(rolled.total)
-    sentence = say("headline.city_all", good=_capital(good), all=total)
+    sentence = say("headline.city_all", good=capital(good), all=total)
     counts = (
         ("behind", rolled.paces.get(Pace.BEHIND, 0)),
         ("going_back", rolled.paces.get(Pace.GOING_BACK, 0)),
@@ -200,7 +201,9 @@ def dimension_headline(name: str, roll_up: RollUp, say: Words) -> str:
     if not roll_up.pace_judged:
         return say("headline.dimension_none", name=name)
     good, total = say.count(roll_up.on_plan), say.count(roll_up.total)
-    return say("headline.dimension", name=name, good=good, all=total)
+    said = say("headline.dimension", name=name, good=good, all=total)
+    back = roll_up.paces.get(Pace.GOING_BACK, 0)
+    return f"{said}; {say('headline.going_back', n=say.count(back))}" if back else said
 
 
 def steps_headline(counted: Steps, say: Words) -> str:
@@ -208,9 +211,9 @@ def steps_headline(counted: Steps, say: Words) -> str:
     if not counted.total:
         return say("headline.steps_none")
     if counted.late:
-        return say("headline.steps_late", done=_capital(say.count(counted.done)), total=say.count(counted.total),
+        return say("headline.steps_late", done=capital(say.count(counted.done)), total=say.count(counted.total),
                    late=say.count(len(counted.late)))
-    return say("headline.steps", done=_capital(say.count(counted.done)), total=say.count(counted.total))
+    return say("headline.steps", done=capital(say.count(counted.done)), total=say.count(counted.total))
 
 
 def level_line(row: Row, say: Words) -> str:
@@ -232,7 +235,3 @@ def pace_line(row: Row, say: Words) -> str:
         return say("line.still", planned=planned)
     way = "line.way_line" if row.planned.method == "line" else "line.way"
     return say(way, walked=say.percent(row.progress.value, 0), planned=planned)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import groupby
 
 from smartcity_metrics.language import Words
+from smartcity_metrics.language.letters import capital
 from smartcity_metrics.metrics.result import Note
 from smartcity_metrics.metrics.scorecard import Scorecard
 from smartcity_metrics.story import markup
@@ -91,7 +92,7 @@ def name(slide: Slide, card: Scorecard, say: Words) -> str:
     """What a slide is called in lists: its kind, and its quick win where it has one."""
     win = card.programme.quick_win(slide.quick_win)
     kind = say(f"stage.kind_{slide.kind}")
-    return f"{win.name}: {kind}" if win else kind[:1].upper() + kind[1:]
+    return f"{win.name}: {kind}" if win else capital(kind)
 
 
 def clock(seconds: int) -> str:
@@ -147,7 +148,7 @@ def verdict(checks: Sequence[Check], say: Words) -> str:
         said = say("stage.nearly_ready", warns=say.count(len(warns)))
     else:
         said = say("stage.ready")
-    return said[:1].upper() + said[1:]
+    return capital(said)
 
 
 def _line(group: Sequence[Check], names: Mapping[str, str], say: Words, link: Link) -> str:
@@ -174,7 +175,7 @@ def _mend(check: Check, words: str, say: Words, link: Link) -> str:
 def sentence(group: Sequence[Check], say: Words) -> str:
     """What was found, for all checks of one kind together."""
     said = say(f"check.{group[0].code}", n=say.count(len(group)), **facts(Note(group[0].code, group[0].facts), say))
-    return said[:1].upper() + said[1:]
+    return capital(said)
 
 
 def _shape(severity: Severity, word: str) -> str:

@@ -13,6 +13,8 @@ from smartcity_metrics.intake.contract import SHEETS
 from smartcity_metrics.intake.desk import Excerpt, Reading
 from smartcity_metrics.intake.findings import Finding, Repair, Severity, blocking
 from smartcity_metrics.language import Words
+from smartcity_metrics.language.letters import capital
+from smartcity_metrics.language.numbers import exact
 from smartcity_metrics.programme import Break, CellRef, Period, Programme
 from smartcity_metrics.story import markup
 from smartcity_metrics.story.markup import text
@@ -35,13 +37,13 @@ def headline(readings: Sequence[Reading], changed: int, say: Words) -> str:
     if any(unknown(one) for one in readings):
         return say("desk.unknown")
     if errors:
-        must = say("desk.must", n=_capital(say.count(errors)))
+        must = say("desk.must", n=capital(say.count(errors)))
         return f"{must}, {say('desk.and_look', n=say.count(warnings))}" if warnings else must
     if not changed:
         return say(f"desk.{several}same")
     refused = sum(one.verdict == "refused" for one in readings)
     if refused:
-        return say("desk.files_without", n=_capital(say.count(len(readings) - refused)), refused=say.count(refused))
+        return say("desk.files_without", n=capital(say.count(len(readings) - refused)), refused=say.count(refused))
     return say(f"desk.{several}look", n=say.count(warnings)) if warnings else say(f"desk.{several}ready")
 
 
@@ -131,8 +133,8 @@ def _said(one: Finding, say: Words) -> str:
     whole = one.message(say.language).removeprefix(f"{one.place}: ")
     told, mark, mend = whole.partition(say("desk.mend"))
     saw, stop, did = told.partition(". ")
-    parts = [f"<strong>{text(_capital(saw + ('.' if stop else '')))}</strong>", text(did.strip())]
-    parts += [f"<b>{text(mark.strip())}</b> {text(_capital(mend.strip()))}"] if mark else []
+    parts = [f"<strong>{text(capital(saw + ('.' if stop else '')))}</strong>", text(did.strip())]
+    parts += [f"<b>{text(mark.strip())}</b> {text(capital(mend.strip()))}"] if mark else []
     return "<br>".join(part for part in parts if part)
 
 
@@ -168,17 +170,13 @@ def _instead(one: Finding, say: Words) -> str:
     if len(made.cells) > 1:
         return say("desk.instead_cells", n=say.number(len(made.cells)), first=made.cells[0], last=made.cells[-1])
     read = made.read[0]
-    return say("desk.instead", seen=one.seen or "", read=read if isinstance(read, str) else f"{read:.12g}".replace(".", "," if say.language == "id" else "."))
+    return say("desk.instead", seen=one.seen or "", read=read if isinstance(read, str) else exact(float(f"{read:.12g}"), say.language))
 
 
 def chosen(repair: Repair, how: str, say: Words) -> str:
     """An accepted or rejected repair, in a line."""
     where = "!".join(part for part in (repair.sheet, repair.cell) if part) or say("desk.whole_kind")
     return f'<p>{text(say(f"desk.{how}"))}: <b>{text(say(f"desk.kind_{repair.code}"))}</b> · <code>{text(where)}</code></p>'
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def preview(changes: Sequence[Change], programme: Programme, readings: Sequence[Reading], say: Words) -> str:

@@ -16,7 +16,7 @@ from openpyxl import Workbook, load_workbook
 
 from smartcity_metrics.intake.desk import Mapping, Reading, ValueColumn, read_upload
 from smartcity_metrics.intake.findings import Proposal, Repair, as_json, blocking
-from smartcity_metrics.language.periods import period_in
+from smartcity_metrics.language.periods import named_in
 from smartcity_metrics.programme import empty_programme
 from tests.intake.spreadsheets import INDICATOR, PROGRAM, QUICK_WIN, actuals, book, city, programme, read, values
 
@@ -368,7 +368,7 @@ def test_all_of_a_kind_reaches_beyond_the_findings_that_are_listed():
 @pytest.mark.parametrize(("name", "period"), [("lra_maret_2026", "2026-03"), ("LRA TW II 2026", "2026-Q2"), ("laporan 2026", "2026"),
                                               ("maret april 2026", None), ("2025-2026", None), ("data", None)])
 def test_a_period_is_taken_from_words_only_when_there_is_one(name: str, period: str | None):
-    found = period_in(name)
+    found = named_in(name).period
     assert (found and str(found)) == period
 
 

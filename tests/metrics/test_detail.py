@@ -148,7 +148,7 @@ PLACES = [District("A", "Barat", 1000), District("B", "Utara", 2000), District("
 
 
 def compared(lines, districts=PLACES, day=date(2019, 12, 31), **known):
-    programme = made([indicator(**known)], lines, districts=districts)
+    programme = made([indicator(**{"unit": "aduan"} | known)], lines, districts=districts)
     return compared_districts(scorecard(programme, AsOf(day, Period.month_of(day))).rows["I-1"], programme, day)
 
 

@@ -75,7 +75,7 @@ def test_a_season_is_carried_into_the_forecast():
 
 def test_the_chance_of_reaching_a_target_is_that_of_the_normal_distribution():
     """Alpha at its lower bound makes the months independent: 1 - product of (1 - p of each month)."""
-    values = noise(60, 5)
+    values = noise(60, 6)
     fitted = theta(values[None, :], 12)
     assert fitted.alpha[0] < 0.01
     for target in values[-1] + numpy.array([1, 5, 10]):

@@ -8,9 +8,10 @@ from datetime import date
 import pytest
 
 from smartcity_metrics.metrics import scorecard
+from smartcity_metrics.metrics.detail import compared_districts
 from smartcity_metrics.metrics.like_with_like import Contrast, gain
 from smartcity_metrics.metrics.result import Level, Pace
-from smartcity_metrics.programme import Aggregation, Period, Polarity
+from smartcity_metrics.programme import Aggregation, District, Period, Polarity
 from tests.metrics.conftest import WIN, indicator, made
 
 LOWER = Polarity.LOWER
@@ -191,3 +192,52 @@ def test_a_ratio_of_values_below_zero_is_withheld_and_progress_stands(baseline, 
 def test_a_target_of_zero_has_a_level_and_no_ratio():
     row = row_of(indicator(baseline=5.0, target=0.0, polarity=LOWER), "I-1 2019-06 0", "2019-06")
     assert (row.level.mark, row.achievement.reason.code, row.progress.value) == (Level.MET, "zero_divisor", 1.0)
+
+
+# The baseline beside its own series
+
+@pytest.mark.parametrize(("baseline", "said"), [(60.0, False), (61.0, False), (80.0, True), (30.0, True)])
+def test_a_baseline_far_from_the_months_it_names_is_warned_of(baseline, said):
+    """2018 was 60 on average, between 58 and 62; natural limits of some ±5 around it."""
+    values = [60, 61, 59, 60, 62, 58, 60, 61, 59, 60, 60, 60, 50, 50, 50, 50, 50, 50]
+    one = indicator(aggregation=MEAN, polarity=LOWER, baseline=baseline, baseline_period=YEAR, target=40.0)
+    notes = [note for note in row_of(one, months("2018-01", values), "2019-06").change.cautions if note.code == "baseline_off_series"]
+    assert bool(notes) is said
+    assert not notes or (notes[0].facts["baseline"], notes[0].facts["mean"]) == (baseline, pytest.approx(60.0))
+
+
+@pytest.mark.parametrize(("baseline", "said"), [(720.0, False), (0.0, False), (72.0, True)])
+def test_a_sum_as_baseline_is_held_against_its_months(baseline, said):
+    """60 a month are 720 a year; 72 a year would be 6 a month. A count from 0 names no months."""
+    values = [60, 61, 59, 60, 62, 58, 60, 61, 59, 60, 60, 60, 70, 70, 70, 70, 70, 70]
+    one = indicator(aggregation=SUM, baseline=baseline, baseline_period=YEAR, target=900.0)
+    notes = {note.code for note in row_of(one, months("2018-01", values), "2019-06").change.cautions}
+    assert ("baseline_off_series" in notes) is said
+
+
+# The city from its districts
+
+@pytest.mark.parametrize(("people", "mean", "said"), [((100_000, 300_000), 35.0, False), ((None, 300_000), 30.0, True)])
+def test_a_mean_of_districts_is_weighted_by_their_people_or_says_that_it_is_not(people, mean, said):
+    """20 in a district of 100,000 and 40 in one of 300,000: 35 a head; without people 30, with a caution."""
+    districts = [District(code, code, population=count) for code, count in zip(("A", "B"), people, strict=True)]
+    lines = "\n".join(f"I-1 2019-0{month} {value} @{code}" for month in (1, 2) for code, value in (("A", 20), ("B", 40)))
+    row = scorecard(made([indicator(aggregation=MEAN)], lines, districts=districts), Period.of("2019-02")).rows["I-1"]
+    assert row.actual.value == pytest.approx(mean)
+    assert ("unweighted_mean" in {note.code for note in row.change.cautions}) is said
+
+
+def test_a_mean_of_districts_is_weighted_by_cases_where_they_are_known():
+    """20 of 100 cases and 40 of 300 cases: (20 × 100 + 40 × 300) / 400 = 35."""
+    lines = "I-1 2019-01 20 @A 20/100\nI-1 2019-01 40 @B 120/300"
+    row = scorecard(made([indicator(aggregation=MEAN)], lines, districts=["A", "B"]), Period.of("2019-01")).rows["I-1"]
+    assert row.actual.value == pytest.approx(35)
+
+
+@pytest.mark.parametrize(("unit", "reason"), [("kejadian", None), ("ton", "not_counted"), ("Rp", "not_counted")])
+def test_limits_of_chance_are_drawn_for_counts_and_never_for_tonnes_or_rupiah(unit, reason):
+    districts = [District(code, code, population=100_000) for code in "ABCDEF"]
+    lines = "\n".join(f"I-1 2019-01 {value} @{code}" for code, value in zip("ABCDEF", (90, 100, 110, 95, 105, 180), strict=True))
+    programme = made([indicator(aggregation=SUM, unit=unit)], lines, districts=districts)
+    found = compared_districts(scorecard(programme, Period.of("2019-01")).rows["I-1"], programme, date(2019, 1, 31)).limits
+    assert (found.reason and found.reason.code) == reason

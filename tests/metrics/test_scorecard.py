@@ -112,7 +112,7 @@ DISTRICTS = """
 
 
 @pytest.mark.parametrize(("aggregation", "january"), [
-    pytest.param(Aggregation.SUM, 60.0, id="10 + 50"), pytest.param(Aggregation.MEAN, 30.0, id="60 / 2"),
+    pytest.param(Aggregation.SUM, 60.0, id="10 + 50"), pytest.param(Aggregation.MEAN, 110 / 3, id="(10 × 100 + 50 × 200) of 300 cases"),
     pytest.param(Aggregation.RATIO, 100 * 110 / 300, id="(10 + 100) of (100 + 200)"),
 ])
 def test_districts_roll_up_only_when_all_are_there_and_the_citys_own_row_wins(programme_of, aggregation, january):

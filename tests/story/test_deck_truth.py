@@ -28,6 +28,7 @@ from smartcity_metrics.story import quick_win as page
 from smartcity_metrics.story.charts import before_after, has_band, plan_actual
 from smartcity_metrics.story.deck.model import BigNumber, Chart, Slide, Table
 from smartcity_metrics.story.deck.slides import deck
+from smartcity_metrics.story.sentences import dimension_headline
 from smartcity_metrics.story.theme import LIGHT
 from tests.exports.slides import opened, texts
 from tests.metrics.conftest import CITY, WIN, indicator, made
@@ -156,6 +157,15 @@ def test_a_result_that_goes_back_stands_in_the_headline_too():
     assert slide(card, "QW-1.impact").headline.endswith("; mundur dari kondisi awal")
     assert slide(card, "QW-1.impact", EN).headline.endswith("; worse than the baseline")
     assert slide(card, "QW-1.plan").headline.endswith("; hasilnya mundur dari kondisi awal")
+
+
+def test_the_headline_of_a_dimension_counts_what_goes_back():
+    """One quick win, from 50 to 40 where 100 was promised."""
+    falling = "I-1 2018-12 50\nI-1 2019-01 45\nI-1 2019-02 42\nI-1 2019-03 40"
+    card = judged(falling, indicator=indicator(main=True, baseline=50.0))
+    said = dimension_headline("Smart Governance", card.dimensions["GOV"], ID)
+    assert said == ("Smart Governance: nol dari satu quick win sesuai rencana atau lebih cepat; "
+                    "satu mundur")
 
 
 def test_a_result_that_does_not_go_back_is_not_said_to():

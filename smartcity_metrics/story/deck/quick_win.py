@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from smartcity_metrics.language import Words
+from smartcity_metrics.language.letters import full_sentence
 from smartcity_metrics.metrics.detail import compared_districts, surveys
 from smartcity_metrics.metrics.milestones import Step, days_late, step
 from smartcity_metrics.metrics.result import Note, Pace
@@ -206,7 +207,7 @@ def impact(card: Scorecard, win: QuickWin, say: Words, theme: Theme) -> Slide:
     said = headline(row, say)
     cautions = [
         *filter(None, [revised.shortly(row, card.programme.districts, say)]),
-        *(_sentence(caution(note, say)) for note in row.change.cautions),
+        *(full_sentence(caution(note, say)) for note in row.change.cautions),
     ]
     size = replace(STAGE, height=LOW_CHART) if cautions else STAGE
     chart = series(card, row, say, theme, colour, size, "main")
@@ -274,7 +275,3 @@ def evidence(card: Scorecard, win: QuickWin, say: Words, theme: Theme) -> Slide:
 
 def _source(row: Row | None, say: Words) -> str:
     return say("deck.source", source=row.indicator.source) if row and row.indicator.source else ""
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:] + ("" if words.endswith(".") else ".")

@@ -9,6 +9,7 @@ from datetime import date
 from textwrap import shorten
 
 from smartcity_metrics.language import Words
+from smartcity_metrics.language.letters import capital
 from smartcity_metrics.metrics.impact import Saving
 from smartcity_metrics.metrics.milestones import Step, days_late, step
 from smartcity_metrics.metrics.result import Pace
@@ -34,7 +35,6 @@ from smartcity_metrics.story.deck.outline import arranged
 from smartcity_metrics.story.deck.quick_win import evidence, impact, pictures, plan
 from smartcity_metrics.story.headlines import change_text
 from smartcity_metrics.story.marks import word
-from smartcity_metrics.story.section import sentence
 from smartcity_metrics.story.sentences import caution, city_headline, how_many_tested, saving_limits, saving_value, spoken, unit_word
 from smartcity_metrics.story.theme import LIGHT, Theme
 
@@ -95,11 +95,11 @@ def _opening(card: Scorecard, wins: tuple[QuickWin, ...], say: Words, theme: The
     months = 0 if facts is None else (facts.end.year - facts.start.year) * 12 + facts.end.month - facts.start.month + 1
     span = say("deck.span_year") if months == 12 else say("deck.span_months", n=say.number(months))
     count = say.count(len(wins))
-    title = say("deck.opening", n=count[:1].upper() + count[1:], span=span) if facts else city
+    title = say("deck.opening", n=capital(count), span=span) if facts else city
     items = tuple((one.name, _dimension(card, one), theme.colour(card.programme.dimension(one.dimension))) for one in wins)
     programme = say("deck.programme", start=say.day(facts.start), end=say.day(facts.end)) if facts else ""
     return Slide("opening", "opening", Kicker(city, say("deck.kicker_city")), title, (Contents(items),),
-                 Notes(say("speak.opening", n=count[:1].upper() + count[1:]), say("speak.opening_question"), say("speak.opening_answer")),
+                 Notes(say("speak.opening", n=capital(count)), say("speak.opening_question"), say("speak.opening_answer")),
                  source=" · ".join(part for part in (facts.vision if facts else None, programme) if part), lead=_who_and_when(card, say), question="sources",
                  seconds=SHORT)
 
@@ -136,7 +136,7 @@ def _dimensions_counted(wins: Sequence[QuickWin], say: Words) -> str:
     count = len({win.dimension for win in wins})
     if count < 2:
         return say("deck.dimensions_1" if count else "deck.glance")
-    return say("deck.dimensions", n=sentence(say.count(count)))
+    return say("deck.dimensions", n=capital(say.count(count)))
 
 
 def _way(card: Scorecard, win: QuickWin, say: Words, theme: Theme) -> Way:
@@ -158,7 +158,7 @@ def _late(card: Scorecard, wins: tuple[QuickWin, ...], say: Words, theme: Theme)
         said = say("deck.late_none")
     else:
         steps = say("headline.late_steps", n=say.count(len(late))) if late else say("headline.late_steps_none")
-        steps = steps[:1].upper() + steps[1:]
+        steps = capital(steps)
         said = say("deck.late_headline" if behind else "deck.late_only", steps=steps, behind=say.count(len(behind)), all=say.count(len(wins)))
     right = [*_late_wins(behind, say), *_causes(card, say)]
     blocks = [*_late_steps(late, day, say, "left" if right else "whole"), *right]
@@ -213,7 +213,7 @@ def _next(card: Scorecard, wins: tuple[QuickWin, ...], say: Words) -> Slide:
     if ahead:
         first = ahead[0][0]
         count = say.count(len(ahead))
-        said = say("deck.next_headline", n=count[:1].upper() + count[1:], name=spoken(first.name), day=say.day(first.planned_end))
+        said = say("deck.next_headline", n=capital(count), name=spoken(first.name), day=say.day(first.planned_end))
         rows = [(one.name, win.name, one.owner or win.opd, say.day(one.planned_end)) for one, win in ahead]
         blocks.append(Table((say("deck.late_step"), say("menu.quick_win"), say("deck.late_owner"), say("deck.next_due")), _most(rows, say),
                             area="left" if targets else "whole"))

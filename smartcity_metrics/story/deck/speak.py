@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from smartcity_metrics.language import Words
+from smartcity_metrics.language.letters import full_sentence
 from smartcity_metrics.metrics.milestones import Step, step
 from smartcity_metrics.metrics.result import Signal
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
@@ -33,7 +34,7 @@ def budget_text(card: Scorecard, win: QuickWin, say: Words) -> str | None:
 def impact(card: Scorecard, win: QuickWin, row: Row, headline: str, say: Words) -> Notes:
     """Of the slide Dampak: the question depends on the signal, the answer holds nothing back."""
     signal, effect = row.signal.mark, effect_sentence(row, say)
-    cautions = " ".join(_sentence(caution(one, say)) for one in row.change.cautions)
+    cautions = " ".join(full_sentence(caution(one, say)) for one in row.change.cautions)
     answer = say(f"speak.answer_{signal}", effect=effect, cautions=cautions, next=_next(card, win, say)).strip()
     answer = " ".join((answer, *revised.told(row, card.programme.districts, say)))
     said = effect if signal is not Signal.CANNOT_JUDGE else ""
@@ -48,7 +49,3 @@ def _next(card: Scorecard, win: QuickWin, say: Words) -> str:
     first = min(undone, key=lambda one: one.planned_end)
     late = step(first, day) is Step.OVERDUE  # its day is over, so it is not what comes next
     return say("speak.answer_overdue" if late else "speak.answer_next", name=first.name, day=say.day(first.planned_end))
-
-
-def _sentence(words: str) -> str:
-    return words[:1].upper() + words[1:] + ("" if words.endswith(".") else ".")
