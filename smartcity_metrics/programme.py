@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from smartcity_metrics.units import Unit
 
@@ -603,7 +603,8 @@ def merged(base: Programme, part: Programme, since: Programme | None = None) -> 
         indicators=_put(base.indicators, part.indicators, lambda one: one.code),
         events=_put(base.events, part.events, lambda one: (one.day, one.kind, one.applies_to)),
         districts=_put(base.districts, part.districts, lambda one: one.code),
-        sources=base.sources + tuple(one for one in part.sources if base.source(one.id) is None),
+        sources=base.sources
+        + tuple(source for source in part.sources if base.source(source.id) is None),
         observations=_rows_put(base.observations, part.observations, OBSERVATION, OBSERVATION_KEY),
         survey=_answers_put(base.survey, part.survey),
         comparisons=_rows_put(base.comparisons, part.comparisons, COMPARISON, COMPARISON_KEY),
@@ -613,7 +614,9 @@ def merged(base: Programme, part: Programme, since: Programme | None = None) -> 
 
 def _put(old: tuple, new: tuple, key) -> tuple:
     fresh = {key(one): one for one in new}
-    return tuple(_repeated(one, fresh.pop(key(one), one)) for one in old) + tuple(fresh.values())
+    return tuple(
+        _repeated(definition, fresh.pop(key(definition), definition)) for definition in old
+    ) + tuple(fresh.values())
 
 
 def _repeated(old: object, new: object) -> object:
@@ -687,7 +690,7 @@ def with_revisions(before: Programme, after: Programme) -> Programme:
         )
     ends = _final_ends(before)
     found = [
-        *_rewritten(before, after),
+        *_rewritten(before, after, ends),
         *_moved(before, after, ends),
         *_relaunched(before, after, ends),
     ]
@@ -712,7 +715,7 @@ def published_revisions(of: Programme, day: date, by: str, note: str) -> Program
     return replace(of, revisions=frame)
 
 
-def _rewritten(before: Programme, after: Programme) -> Iterable[tuple]:
+def _rewritten(before: Programme, after: Programme, ends: Mapping[str, date]) -> Iterable[tuple]:
     """Values and plans that are others now, and plans for periods whose values were there before.
     """
     old = before.observations
@@ -728,7 +731,6 @@ def _rewritten(before: Programme, after: Programme) -> Iterable[tuple]:
         )
     both = both[~same]
     counted = _counted_once(before)
-    ends = _final_ends(before, of_district=True)
     for row in both.itertuples(index=False):
         key = (row.indicator, row.period, row.district)
         was, now = row.value_old, row.value
@@ -736,10 +738,7 @@ def _rewritten(before: Programme, after: Programme) -> Iterable[tuple]:
         if row.kind == Kind.ACTUAL:
             if (row.status_old == Status.FINAL and was == was) or key in counted:
                 yield _fresh(row.indicator, Revised.VALUE, was, now, key[1:], row.status, note)
-        elif (
-            was != now
-            and ends.get((row.indicator, row.district), date.min) >= Period.of(row.period).end
-        ):
+        elif was != now and ends.get(row.indicator, date.min) >= Period.of(row.period).end:
             yield _fresh(row.indicator, Revised.PLAN, was, now, key[1:], "", note)
 
 
@@ -749,55 +748,56 @@ def _counted_once(of: Programme) -> set[tuple[str, str, str]]:
     return set(known[["code", "period", "district"]].itertuples(index=False, name=None))
 
 
-def _final_ends(of: Programme, of_district: bool = False) -> dict:
-    """The last day that a final value speaks of, by indicator, or by indicator and district."""
+def _final_ends(of: Programme) -> dict[str, date]:
+    """The last day that a final value speaks of, in the city or a district, by indicator."""
     frame = of.observations
     final = frame[
         (frame["kind"] == Kind.ACTUAL) & (frame["status"] == Status.FINAL) & frame["value"].notna()
     ]
-    by = ["indicator", "district"] if of_district else "indicator"
     ends = {text: Period.of(text).end for text in final["period"].unique()}
-    return (
-        final["period"]
-        .map(ends)
-        .groupby([final[name] for name in by] if of_district else final[by])
-        .max()
-        .to_dict()
-    )
+    return final["period"].map(ends).groupby(final["indicator"]).max().to_dict()
 
 
 def _moved(before: Programme, after: Programme, ends: Mapping[str, date]) -> Iterable[tuple]:
     """Baselines, targets and target dates that are others now although values that are judged by
     them had come in.
     """
-    known = {one.code: one for one in before.indicators}
+    known = {indicator.code: indicator for indicator in before.indicators}
     fields = (Revised.BASELINE, Revised.TARGET, Revised.TARGET_UPPER, Revised.TARGET_DATE)
-    for one in after.indicators:
-        was = known.get(one.code)
-        if was is None or ends.get(one.code, date.min) < _judged_from(before, was):
+    for indicator in after.indicators:
+        was = known.get(indicator.code)
+        if was is None or ends.get(indicator.code, date.min) < _judged_from(before, was):
             continue
         for name in fields:
-            if getattr(was, name) != getattr(one, name):
-                yield _fresh(one.code, name, getattr(was, name), getattr(one, name))
+            if getattr(was, name) != getattr(indicator, name):
+                yield _fresh(indicator.code, name, getattr(was, name), getattr(indicator, name))
 
 
-def _judged_from(of: Programme, one: Indicator) -> date:
+def _judged_from(of: Programme, indicator: Indicator) -> date:
     """The day from which values are held against the target: the launch, else the day after the
     baseline period.
     """
-    launched = of.launches.get(one.code) or of.launches.get(one.quick_win)
+    launched = of.launches.get(indicator.code) or of.launches.get(indicator.quick_win)
     if launched is not None:
         return launched
-    return date.min if one.baseline_period is None else one.baseline_period.end + timedelta(days=1)
+    return (
+        date.min
+        if indicator.baseline_period is None
+        else indicator.baseline_period.end + timedelta(days=1)
+    )
 
 
 def _relaunched(before: Programme, after: Programme, ends: Mapping[str, date]) -> Iterable[tuple]:
     """Launches that are another day now although values from the earlier day on had come in."""
     for code in dict.fromkeys([*before.launches, *after.launches]):
         was, now = before.launches.get(code), after.launches.get(code)
-        own = [one.code for one in before.indicators if code in (one.code, one.quick_win)]
+        own = [
+            indicator.code
+            for indicator in before.indicators
+            if code in (indicator.code, indicator.quick_win)
+        ]
         first = min(day for day in (was, now) if day is not None)
-        if was != now and any(ends.get(one, date.min) >= first for one in own):
+        if was != now and any(ends.get(indicator, date.min) >= first for indicator in own):
             yield _fresh(code, Revised.LAUNCH, was, now)
 
 
@@ -820,7 +820,7 @@ def _written(value: float | date | None) -> str:
     return value.isoformat() if isinstance(value, date) else repr(float(value))
 
 
-def _revision(row) -> Revision:
+def _revision(row: Any) -> Revision:
     what = Revised(row.what)
     read = date.fromisoformat if what in (Revised.TARGET_DATE, Revised.LAUNCH) else float
     return Revision(

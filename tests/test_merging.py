@@ -239,6 +239,13 @@ def test_a_plan_for_a_month_that_is_known_has_moved_and_one_for_a_later_month_ha
     ]
 
 
+def test_a_plan_of_the_city_has_moved_when_its_districts_were_known():
+    known = programme("I-1 2019-01 5.0 @A\nI-1 2019-01 4.0 plan", districts=["A"])
+    assert revised(merged(known, part("I-1 2019-01 4.5 plan"))) == [
+        (Revised.PLAN, "2019-01", 4.0, 4.5)
+    ]
+
+
 def test_a_publication_names_day_author_and_reason_of_what_is_fresh_and_leaves_the_rest():
     first = published_revisions(
         merged(programme(), part("I-1 2019-01 5.5")), date(2020, 3, 3), "Sari", "koreksi rekap"

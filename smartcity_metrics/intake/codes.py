@@ -229,6 +229,7 @@ class FindingCode(StrEnum):
     COLOUR_UNKNOWN = "colour-unknown", WARNING
     COMPARISON_SELF = "comparison-self", ERROR
     COMPARISON_NAMES = "comparison-names", ERROR
+    COMPARISON_CODES = "comparison-codes", ERROR
 
     # what was assumed
     ONE_SHEET_QUICK_WINS = "one-sheet-quick-wins", INFO

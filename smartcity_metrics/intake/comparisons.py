@@ -57,6 +57,12 @@ def _entry(
             "comparison-names", grid.sheet, row.cells["name"], name, names[place], named=place
         )
         return None
+    other = next(
+        (code for code, known_as in names.items() if key_of(known_as) == key_of(name)), place
+    )
+    if other != place:
+        notes.error("comparison-codes", grid.sheet, row.cells["code"], place, other, name=name)
+        return None
     indicator = _indicator(str(row.values["indicator"]), row, grid, known, notes)
     if indicator is None:
         return None
@@ -81,16 +87,21 @@ def _indicator(text: str, row: Row, grid: Grid, known: Known, notes: Notes) -> I
     return None if code is None else known.indicators[code]
 
 
-def _check(value: float, one: Indicator, row: Row, grid: Grid, notes: Notes) -> None:
+def _check(value: float, indicator: Indicator, row: Row, grid: Grid, notes: Notes) -> None:
     """Bounds and hundredths, as of our own values."""
     cell = row.cells["value"]
     seen = text_of(value)
-    if outside(value, one):
+    if outside(value, indicator):
         low, high = (
-            "…" if bound is None else text_of(bound) for bound in (one.minimum, one.maximum)
+            "…" if bound is None else text_of(bound)
+            for bound in (indicator.minimum, indicator.maximum)
         )
-        notes.error("outside-bounds", grid.sheet, cell, seen, f"{low}–{high}", name=one.name)
-    elif one.unit.is_percent and 0 < value < 1 and (one.maximum is None or one.maximum > 1):
+        notes.error("outside-bounds", grid.sheet, cell, seen, f"{low}–{high}", name=indicator.name)
+    elif (
+        indicator.unit.is_percent
+        and 0 < value < 1
+        and (indicator.maximum is None or indicator.maximum > 1)
+    ):
         times = round(value * 100, 8)
         notes.warning(
             "percent-or-fraction",
@@ -106,7 +117,7 @@ def _check(value: float, one: Indicator, row: Row, grid: Grid, notes: Notes) -> 
 def _twice(
     row: Row,
     grid: Grid,
-    one: Indicator,
+    indicator: Indicator,
     entry: dict[str, object],
     first: tuple[float, str],
     notes: Notes,
@@ -120,6 +131,6 @@ def _twice(
         text_of(entry["value"]),
         text_of(first[0]),
         first=CellRef.of(first[1]).place,
-        name=f"{one.name} ({entry['name']})",
+        name=f"{indicator.name} ({entry['name']})",
         period=entry["period"],
     )

@@ -72,9 +72,9 @@ def _effects(card: Scorecard, quick_win: str) -> Iterator[tuple[str, Unit, Resul
 
 
 def _adds_up(row: Row) -> bool:
-    one = row.indicator
-    adds = one.aggregation is Aggregation.SUM and one.polarity is Polarity.HIGHER
-    return adds and not one.unit.is_money and row.signal.mark in SHOWN
+    indicator = row.indicator
+    adds = indicator.aggregation is Aggregation.SUM and indicator.polarity is Polarity.HIGHER
+    return adds and not indicator.unit.is_money and row.signal.mark in SHOWN
 
 
 def _cost(what: str, unit: Unit, number: Result, spent: float, until: Period | None) -> Cost:

@@ -84,7 +84,7 @@ def equity(row: Row, programme: Programme) -> Equity | None:
         [change.periods[place] for place in used if (place >= change.start) == after]
         for after in (False, True)
     ]
-    people = {one.code: one.population for one in programme.districts}
+    people = {district.code: district.population for district in programme.districts}
     hundred = 100.0 if row.indicator.unit.is_percent else 1.0
     found = {
         code: tuple(
@@ -100,14 +100,14 @@ def equity(row: Row, programme: Programme) -> Equity | None:
 
 
 def _per(row: Row, programme: Programme) -> str | None:
-    one = row.indicator
-    if one.aggregation is Aggregation.RATIO:
+    indicator = row.indicator
+    if indicator.aggregation is Aggregation.RATIO:
         return "cases"
-    if one.aggregation is Aggregation.SUM:
-        own = [district for district in programme.districts if district.code in row.districts]
-        return "people" if own and all(district.population for district in own) else None
-    level = one.aggregation is Aggregation.MEAN
-    return "values" if level or one.unit.kind in (UnitKind.PERCENT, UnitKind.INDEX) else None
+    if indicator.aggregation is Aggregation.SUM:
+        people = {district.code: district.population for district in programme.districts}
+        return "people" if all(people.get(code) for code in row.districts) else None
+    level = indicator.aggregation is Aggregation.MEAN
+    return "values" if level or indicator.unit.kind in (UnitKind.PERCENT, UnitKind.INDEX) else None
 
 
 def _parts(
@@ -149,7 +149,9 @@ def _between(figures: dict[str, tuple[_Figure, _Figure]], side: int, per: str) -
     def whole(code: str) -> float:
         """The figure over both sides, by their periods."""
         both = figures[code]
-        return sum(one.value * one.periods for one in both) / sum(one.periods for one in both)
+        return sum(figure.value * figure.periods for figure in both) / sum(
+            figure.periods for figure in both
+        )
 
     order = sorted(figures, key=lambda code: (side * whole(code), code))
     worst, best = order[0], order[-1]
@@ -177,18 +179,18 @@ def _between(figures: dict[str, tuple[_Figure, _Figure]], side: int, per: str) -
 
 def _reach(*figures: _Figure) -> float:
     """Half the 95 % interval of a sum or difference of figures (Welch, Satterthwaite)."""
-    total = sum(one.variance for one in figures)
+    total = sum(figure.variance for figure in figures)
     if total == 0:
         return 0.0
-    parts = sum(one.variance**2 / (one.periods - 1) for one in figures)
+    parts = sum(figure.variance**2 / (figure.periods - 1) for figure in figures)
     return float(stdtrit(total**2 / parts, 0.975)) * total**0.5
 
 
 def _gap(pair: tuple[_Figure, _Figure], every: list[_Figure], side: int) -> Gap:
     best, worst = pair
     value, reach = side * (best.value - worst.value), _reach(best, worst)
-    weight = sum(one.weight for one in every)
-    city = sum(one.weight * one.value for one in every) / weight
-    spread = sum(one.weight * abs(one.value - city) for one in every) / weight
+    weight = sum(figure.weight for figure in every)
+    city = sum(figure.weight * figure.value for figure in every) / weight
+    spread = sum(figure.weight * abs(figure.value - city) for figure in every) / weight
     periods = min(best.periods, worst.periods)
     return Gap(value, value - reach, value + reach, best.value, worst.value, spread, periods)

@@ -34,25 +34,43 @@ def score_json(card: Scorecard, edition: int | None = None) -> dict:
 def _row(row: Row) -> dict:
     one = row.indicator
     return {
-        "code": one.code, "name": one.name, "quick_win": one.quick_win,
+        "code": one.code,
+        "name": one.name,
+        "quick_win": one.quick_win,
         "dimension": row.quick_win.dimension if row.quick_win else None,
-        "unit": one.unit, "polarity": str(one.polarity), "baseline": one.baseline, "target": one.target,
-        "target_upper": one.target_upper, "actual": row.actual.value, "period": str(row.period) if row.period else None,
-        "achievement": row.achievement.value, "progress": row.progress.value, "planned_share": row.planned.value,
-        "compared": {"kind": str(row.pair.kind), "before": row.pair.before, "after": row.pair.after},
-        "level": _mark(row.level), "pace": _mark(row.pace),
+        "unit": one.unit,
+        "polarity": str(one.polarity),
+        "baseline": one.baseline,
+        "target": one.target,
+        "target_upper": one.target_upper,
+        "actual": row.actual.value,
+        "period": str(row.period) if row.period else None,
+        "achievement": row.achievement.value,
+        "progress": row.progress.value,
+        "planned_share": row.planned.value,
+        "compared": {
+            "kind": str(row.pair.kind),
+            "before": row.pair.before,
+            "after": row.pair.after,
+        },
+        "level": _mark(row.level),
+        "pace": _mark(row.pace),
         "signal": _mark(row.signal)
         | {
             "effect": _effect(row.change.effect, one.aggregation is Aggregation.SUM),
             "cautions": [note.code for note in row.change.cautions],
         },
-        "revisions": [_revision(one) for one in row.revisions if one.what is Revised.VALUE],
-        "moved": [
-            {"what": str(one.what)} | _revision(one)
-            for one in row.revisions
-            if one.what is not Revised.VALUE
+        "revisions": [
+            _revision(revision) for revision in row.revisions if revision.what is Revised.VALUE
         ],
-        "sources": [CellRef.of(cell).place for origin in row.judged.origins for cell in origin.splitlines()],
+        "moved": [
+            {"what": str(revision.what)} | _revision(revision)
+            for revision in row.revisions
+            if revision.what is not Revised.VALUE
+        ],
+        "sources": [
+            CellRef.of(cell).place for origin in row.judged.origins for cell in origin.splitlines()
+        ],
     }
 
 
@@ -71,26 +89,27 @@ def _comparison(found: PlaceComparison | None) -> dict | None:
         "error_before": found.error,
         "difference_in_differences": found.changed,
     } | {
-        name: None if one is None else {"rank": one.rank, "of": one.of}
-        for name, one in ranks.items()
+        name: None if placebos is None else {"rank": placebos.rank, "of": placebos.of}
+        for name, placebos in ranks.items()
     }
 
 
-def _revision(one: Revision) -> dict:
+def _revision(revision: Revision) -> dict:
     """What was rewritten: of a launch or a target date old and new are days, else numbers in the
     indicator's unit.
     """
     old, new = (
-        value.isoformat() if isinstance(value, date) else value for value in (one.old, one.new)
+        value.isoformat() if isinstance(value, date) else value
+        for value in (revision.old, revision.new)
     )
     return {
-        "period": str(one.period) if one.period else None,
-        "district": one.district or None,
+        "period": str(revision.period) if revision.period else None,
+        "district": revision.district or None,
         "old": old,
         "new": new,
-        "day": one.day.isoformat() if one.day else None,
-        "reason": one.reason,
-        "by": one.by,
+        "day": revision.day.isoformat() if revision.day else None,
+        "reason": revision.reason,
+        "by": revision.by,
     }
 
 

@@ -113,11 +113,13 @@ def placebo_launches(row: Row) -> PlaceboLaunches | None:
         and ((known >= date) & (known < study.start)).sum() >= MIN_AFTER
     ]
     found = before_only_effects([_as_if(study, date, length) for date in dates])
-    judged = [one for one in found if one.value is not None]
+    judged = [placebo for placebo in found if placebo.value is not None]
     if not judged:
         return None
-    large = sum(abs(one.value) >= abs(effect.value) for one in judged)
-    return PlaceboLaunches(len(judged), large, sum(one.low * one.high > 0 for one in judged))
+    large = sum(abs(placebo.value) >= abs(effect.value) for placebo in judged)
+    return PlaceboLaunches(
+        len(judged), large, sum(placebo.low * placebo.high > 0 for placebo in judged)
+    )
 
 
 def _as_if(study: Study, date: int, length: int) -> Study:

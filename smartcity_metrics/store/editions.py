@@ -119,8 +119,10 @@ def stamped(
     """
     stamp = {"uploaded_by": author, "uploaded_at": at.isoformat()}
     sources = tuple(
-        replace(one, **stamp) if one.sha256 in files and one.uploaded_by is None else one
-        for one in part.sources
+        replace(source, **stamp)
+        if source.sha256 in files and source.uploaded_by is None
+        else source
+        for source in part.sources
     )
     here = timezone(timedelta(hours=HOURS[part.city.time_zone]))
     return published_revisions(

@@ -142,25 +142,27 @@ def promises(row: Row, say: Words) -> list[tuple[str, str, CellRef | None]]:
 
 def rewritten(figure: Figure, row: Row, card: Scorecard, say: Words) -> tuple[str, ...]:
     """Each time that the figure was rewritten after it had been final, in a sentence."""
-    names = {one.code: one.name for one in card.programme.districts}
+    names = {district.code: district.name for district in card.programme.districts}
     found = (
         of_value(row, figure.period, figure.district)
         if figure.kind is Kind.ACTUAL
         else [
-            one
-            for one in row.revisions
-            if kind(one) == "plans"
-            and (one.period, one.district) == (figure.period, figure.district)
+            revision
+            for revision in row.revisions
+            if kind(revision) == "plans"
+            and (revision.period, revision.district) == (figure.period, figure.district)
         ]
     )
-    return tuple(sentence(one, row, names, say) for one in found)
+    return tuple(sentence(revision, row, names, say) for revision in found)
 
 
 def moved(row: Row, say: Words) -> tuple[str, ...]:
     """Each time that the launch, the target or the baseline moved after data had come in, in a
     sentence.
     """
-    return tuple(sentence(one, row, {}, say) for one in row.revisions if kind(one) == "moved")
+    return tuple(
+        sentence(revision, row, {}, say) for revision in row.revisions if kind(revision) == "moved"
+    )
 
 
 STYLE = """<style>

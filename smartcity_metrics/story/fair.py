@@ -20,7 +20,7 @@ def equity_section(row: Row, programme: Programme, say: Words) -> Section | None
         return None
     if found.value is None:
         return Section("equity", why=reason(found.reason, say))
-    names = {one.code: one.name for one in programme.districts}
+    names = {district.code: district.name for district in programme.districts}
     sides = (("before", found.before), ("after", found.after))
     steps = [_gap(row, found, gap, side, names, say) for side, gap in sides]
     after, before = plain(found.after.value, say), bracketed(found.before.value, say)
@@ -61,33 +61,35 @@ def cost_section(card: Scorecard, quick_win: str, say: Words) -> Section | None:
     if not found:
         return None
     steps = []
-    for one in found:
-        worked = f"{say.money(one.spent)} / {plain(one.number, say)}"
-        rule = say("cost.rule" if one.low is None else "cost.rule_effect")
-        steps.append(Working(one.what, title(one, say), rule, worked, price(one, say)))
+    for cost in found:
+        worked = f"{say.money(cost.spent)} / {plain(cost.number, say)}"
+        rule = say("cost.rule" if cost.low is None else "cost.rule_effect")
+        steps.append(Working(cost.what, title(cost, say), rule, worked, price(cost, say)))
     heed = [say("cost.once")]
     if found[0].until is not None:
         heed.insert(0, say("cost.until", month=say.period(found[0].until)))
     return Section("cost", tuple(steps), cautions=tuple(heed))
 
 
-def title(one: Cost, say: Words) -> str:
+def title(cost: Cost, say: Words) -> str:
     """Biaya tiap jam yang dihemat."""
-    return say(f"cost.{one.what}", unit=unit_word(one.unit, say))
+    return say(f"cost.{cost.what}", unit=unit_word(cost.unit, say))
 
 
-def price(one: Cost, say: Words) -> str:
+def price(cost: Cost, say: Words) -> str:
     """Rp12 ribu (95%: Rp9 ribu s.d. Rp20 ribu); without the interval for what is only counted."""
-    if one.low is None:
-        return say.money(one.value)
-    low = say.money(one.low)
-    if one.high is None:
-        return say("cost.interval_open", value=say.money(one.value), low=low)
-    return say("cost.interval", value=say.money(one.value), low=low, high=say.money(one.high))
+    if cost.low is None:
+        return say.money(cost.value)
+    low = say.money(cost.low)
+    if cost.high is None:
+        return say("cost.interval_open", value=say.money(cost.value), low=low)
+    return say("cost.interval", value=say.money(cost.value), low=low, high=say.money(cost.high))
 
 
 def cost_lines(card: Scorecard, quick_win: str, say: Words) -> str:
     """The same in short for Quick Win, as markup; "" where nothing is spent or counted."""
     found = costs(card, quick_win)
-    lines = "".join(f"<li>{text(title(one, say))}: {text(price(one, say))}</li>" for one in found)
+    lines = "".join(
+        f"<li>{text(title(cost, say))}: {text(price(cost, say))}</li>" for cost in found
+    )
     return f'<ul class="plain">{lines}</ul>' if lines else ""

@@ -73,7 +73,7 @@ def beside(card: Scorecard, code: str, say: Words) -> str:
     found = compared_places(row, card.programme)
     if found is None:
         return ""
-    told = "".join(f"<li>{text(one)}</li>" for one in sentences(row, found, say))
+    told = "".join(f"<li>{text(line)}</li>" for line in sentences(row, found, say))
     heed = "; ".join(cautions(found, say))
     small = f'<p class="small">{text(capital(heed))}.</p>' if heed else ""
     return f'<h3>{text(title(found, say))}</h3><ul class="plain">{told}</ul>{small}'
@@ -89,7 +89,7 @@ def section(row: Row, programme: Programme, say: Words) -> Section | None:
         return Section("places", cautions=cautions(found, say), why=why)
     told = sentences(row, found, say) if found.value is not None else ()
     body = f"<h3>{text(title(found, say))}</h3>"
-    body += "".join(f"<p>{text(one)}</p>" for one in told) + _weights(found, say)
+    body += "".join(f"<p>{text(line)}</p>" for line in told) + _weights(found, say)
     return Section(
         "places",
         _workings(row, found, say),

@@ -17,12 +17,13 @@ def told(row: Row, districts: Iterable[District], say: Words) -> tuple[str, ...]
     """Every launch, target and baseline that moved; and of values and plans those that were
     rewritten, or how many and the last.
     """
-    names = {one.code: one.name for one in districts}
+    names = {district.code: district.name for district in districts}
     values, plans, rest = (
-        [one for one in row.revisions if kind(one) == name] for name in ("values", "plans", "moved")
+        [revision for revision in row.revisions if kind(revision) == name]
+        for name in ("values", "plans", "moved")
     )
     return (
-        *(sentence(one, row, names, say) for one in rest),
+        *(sentence(revision, row, names, say) for revision in rest),
         *_counted(values, "values", row, names, say),
         *_counted(plans, "plans", row, names, say),
     )
@@ -34,63 +35,63 @@ def shortly(row: Row, districts: Iterable[District], say: Words) -> str:
     """
     if not row.revisions:
         return ""
-    moved = [one for one in row.revisions if kind(one) == "moved"]
+    moved = [revision for revision in row.revisions if kind(revision) == "moved"]
     last = (moved or row.revisions)[-1]
     rest = len(row.revisions) - 1
     more = say("revised.rest", n=say.number(rest)) if rest else ""
-    names = {one.code: one.name for one in districts}
+    names = {district.code: district.name for district in districts}
     return f"{sentence(last, row, names, say)} {more}".strip()
 
 
-def kind(one: Revision) -> str:
+def kind(revision: Revision) -> str:
     """values, plans, or moved for what all values are held against."""
-    return {Revised.VALUE: "values", Revised.PLAN: "plans"}.get(one.what, "moved")
+    return {Revised.VALUE: "values", Revised.PLAN: "plans"}.get(revision.what, "moved")
 
 
 def _counted(
     found: list[Revision], name: str, row: Row, names: dict[str, str], say: Words
 ) -> tuple[str, ...]:
-    texts = [sentence(one, row, names, say) for one in found[-MOST:]]
+    texts = [sentence(revision, row, names, say) for revision in found[-MOST:]]
     if len(found) <= MOST:
         return tuple(texts)
     return (say(f"revised.many_{name}", n=say.number(len(found)), last=texts[-1]),)
 
 
-def sentence(one: Revision, row: Row, names: dict[str, str], say: Words) -> str:
+def sentence(revision: Revision, row: Row, names: dict[str, str], say: Words) -> str:
     """What was rewritten, from what to what, when, by whom and why. names: of districts, by code.
     """
-    said = _what(one, row, names, say)
-    if one.day is None or one.by is None:
+    said = _what(revision, row, names, say)
+    if revision.day is None or revision.by is None:
         return (
-            say("revised.explained", text=said, reason=one.reason)
-            if one.reason
+            say("revised.explained", text=said, reason=revision.reason)
+            if revision.reason
             else say("revised.unpublished", text=said)
         )
-    known = {"text": said, "day": say.day(one.day), "who": one.by}
-    if not one.reason:
+    known = {"text": said, "day": say.day(revision.day), "who": revision.by}
+    if not revision.reason:
         return say("revised.published_unexplained", **known)
-    return say("revised.published", reason=one.reason.rstrip("."), **known)
+    return say("revised.published", reason=revision.reason.rstrip("."), **known)
 
 
-def _what(one: Revision, row: Row, names: dict[str, str], say: Words) -> str:
-    old, new = (_printed(value, row, say) for value in (one.old, one.new))
-    period = say.short(one.period) if one.period else ""
-    if one.what is Revised.VALUE:
-        place = names.get(one.district, one.district)
+def _what(revision: Revision, row: Row, names: dict[str, str], say: Words) -> str:
+    old, new = (_printed(value, row, say) for value in (revision.old, revision.new))
+    period = say.short(revision.period) if revision.period else ""
+    if revision.what is Revised.VALUE:
+        place = names.get(revision.district, revision.district)
         name = (
             say("revised.final_value_of", district=place) if place else say("revised.final_value")
         )
-        if one.status is Status.PROVISIONAL:
+        if revision.status is Status.PROVISIONAL:
             return say("revised.withdrawn", name=name, period=period, old=old, new=new)
-        if one.old == one.new:
+        if revision.old == revision.new:
             return say("revised.parts", period=period, new=new)
         return say("revised.value", name=name, period=period, old=old, new=new)
     name = (
-        say(f"revised.{one.what}", period=period)
-        if one.what is Revised.PLAN
-        else say(f"revised.{one.what}")
+        say(f"revised.{revision.what}", period=period)
+        if revision.what is Revised.PLAN
+        else say(f"revised.{revision.what}")
     )
-    how = "set" if one.old is None else "removed" if one.new is None else "changed"
+    how = "set" if revision.old is None else "removed" if revision.new is None else "changed"
     return say(f"revised.{how}", name=name, old=old, new=new)
 
 
@@ -107,8 +108,12 @@ def of_value(row: Row, period: Period, district: str = "") -> tuple[Revision, ..
     """The revisions of one value; of the city's also those of the districts that it is made of
     where it has no row itself.
     """
-    own = [one for one in row.revisions if one.what is Revised.VALUE and one.period == period]
-    found = [one for one in own if one.district == district]
+    own = [
+        revision
+        for revision in row.revisions
+        if revision.what is Revised.VALUE and revision.period == period
+    ]
+    found = [revision for revision in own if revision.district == district]
     if found or district or period not in row.series.periods:
         return tuple(found)
     made = "\n" in row.series.origins[row.series.periods.index(period)]

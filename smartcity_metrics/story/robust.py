@@ -25,20 +25,21 @@ def section(row: Row, programme: Programme, say: Words) -> Section | None:
         (say("robust.effect"), True),
     ]
     rows = [
-        (text(_name(one, say)), drawn(one.mark, say), text(_effect(one, row, say))) for one in found
+        (text(_name(check, say)), drawn(check.mark, say), text(_effect(check, row, say)))
+        for check in found
     ]
-    told = "".join(f"<p>{text(one)}</p>" for one in (*_agreeing(found, say), _placebo(row, say)))
+    told = "".join(f"<p>{text(line)}</p>" for line in (*_agreeing(found, say), _placebo(row, say)))
     return Section("robust", body=table_html(head, rows) + told)
 
 
-def _name(one: Check, say: Words) -> str:
-    return say(f"robust.{one.key}", n=say.number(SHIFT), period=say.short(one.period))
+def _name(check: Check, say: Words) -> str:
+    return say(f"robust.{check.key}", n=say.number(SHIFT), period=say.short(check.period))
 
 
-def _effect(one: Check, row: Row, say: Words) -> str:
-    effect = one.effect
+def _effect(check: Check, row: Row, say: Words) -> str:
+    effect = check.effect
     if effect.value is None:
-        return reason(effect.reason or one.mark.reason, say)
+        return reason(effect.reason or check.mark.reason, say)
     value = amount(effect.value, row, say, points=True, signed=True)
     return say(
         "method.with_interval", value=value, interval=between(effect.low, effect.high, row, say)
@@ -47,9 +48,9 @@ def _effect(one: Check, row: Row, say: Words) -> str:
 
 def _agreeing(found: tuple[Check, ...], say: Words) -> tuple[str, ...]:
     own, *others = found
-    same = sum(one.mark.mark is own.mark.mark for one in others)
-    known = [one for one in others if one.effect.value is not None]
-    turned = sum(one.effect.value * own.effect.value < 0 for one in known)
+    same = sum(check.mark.mark is own.mark.mark for check in others)
+    known = [check for check in others if check.effect.value is not None]
+    turned = sum(check.effect.value * own.effect.value < 0 for check in known)
     agree = say("robust.same", n=say.number(same), all=say.number(len(others)))
     return (agree, say("robust.turned", n=say.number(turned))) if turned else (agree,)
 

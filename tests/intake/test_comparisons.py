@@ -71,6 +71,7 @@ def test_a_workbook_with_nothing_but_this_sheet_is_read_against_what_is_known():
     ("| BPN | Balikpapan | ADM-1 | 2019-07 | =5 |", "comparison-self", "B5"),
     ("| BPN | Pemerintah Kota Balikpapan | ADM-1 | 2019-07 | =5 |", "comparison-self", "B5"),
     ("| SMD | Kota Banjar | ADM-1 | 2019-09 | =5 |", "comparison-names", "B5"),
+    ("| SM2 | kota samarinda | ADM-1 | 2019-09 | =5 |", "comparison-codes", "A5"),
     ("| SMD | Kota Samarinda | ADM-9 | 2019-09 | =5 |", "code-unknown", "C5"),
     ("| SMD | Kota Samarinda | ADM-1 | 2019-07 | =9 |", "value-twice", "E5"),
     ("| SMD | Kota Samarinda | ADM-1 | 2019-07 | =5.1 |", "value-twice-equal", "E5"),
