@@ -235,6 +235,13 @@ def test_nothing_is_said_not_to_be_late_that_nobody_could_judge(known: dict, sai
     assert slide(judged(**known), "late").headline == said
 
 
+def test_the_closing_number_says_of_how_many_nothing_is_known():
+    """None of one is on plan, because none could be judged."""
+    number = slide(judged(indicator=NO_PROMISE), "closing").blocks[0]
+    assert (number.value, number.formula) == ("0 dari 1", "satu belum dapat dinilai lajunya")
+    assert slide(judged(), "closing").blocks[0].formula == ""
+
+
 def test_a_value_alone_is_a_number_and_no_frame_with_a_dot():
     """Seventy in March, where a hundred are promised, without a baseline for a plan to begin at."""
     one = indicator(main=True, name="Pemohon", unit="orang", baseline=None)

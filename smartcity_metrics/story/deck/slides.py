@@ -250,7 +250,8 @@ def _closing(card: Scorecard, wins: tuple[QuickWin, ...], say: Words) -> Slide:
     facts, city = card.programme.facts, card.selection(wins)
     promise = (facts.vision or facts.title) if facts else None
     of = say("overview.of", all=say.number(city.total))
-    blocks: list = [BigNumber(f"{say.number(city.on_plan)} {of}", say("deck.closing_wins"), area="left")]
+    unknown = say("headline.unjudged", n=say.count(city.pace_unknown)) if city.pace_unknown else ""
+    blocks: list = [BigNumber(f"{say.number(city.on_plan)} {of}", say("deck.closing_wins"), unknown, area="left")]
     if city.beneficiaries.value is not None:
         note = "; ".join(caution(note, say) for note in city.beneficiaries.cautions)
         blocks.append(BigNumber(say.number(city.beneficiaries.value), say("deck.closing_people", n=say.count(city.beneficiaries.n)), note,
