@@ -216,6 +216,32 @@ def test_people_are_counted_by_what_came_since_the_launch(
     assert (number and number.value, number and number.formula) == (value, formula)
 
 
+NO_PROMISE = indicator(main=True, target=None)
+DONE = replace(OVERDUE, actual_start=date(2019, 1, 1), actual_end=date(2019, 2, 1))
+
+
+@pytest.mark.parametrize(("known", "said"), [
+    ({"milestones": (OVERDUE,), "indicator": NO_PROMISE},
+     "Satu tahapan melewati tenggat; laju quick win belum dapat dinilai"),
+    ({"milestones": (DONE,), "indicator": NO_PROMISE},
+     "Tidak ada tahapan yang melewati tenggat; laju quick win belum dapat dinilai"),
+    ({"indicator": NO_PROMISE}, "Rencana aksi belum ada; laju quick win belum dapat dinilai"),
+    ({}, "Rencana aksi belum ada; tidak ada quick win yang tertinggal"),
+    ({"milestones": (DONE,)},
+     "Tidak ada tahapan yang terlambat dan tidak ada quick win yang tertinggal"),
+])
+def test_nothing_is_said_not_to_be_late_that_nobody_could_judge(known: dict, said: str):
+    """Without a target there is no pace, without an action plan no milestone."""
+    assert slide(judged(**known), "late").headline == said
+
+
+def test_the_closing_number_says_of_how_many_nothing_is_known():
+    """None of one is on plan, because none could be judged."""
+    number = slide(judged(indicator=NO_PROMISE), "closing").blocks[0]
+    assert (number.value, number.formula) == ("0 dari 1", "satu belum dapat dinilai lajunya")
+    assert slide(judged(), "closing").blocks[0].formula == ""
+
+
 def test_a_value_alone_is_a_number_and_no_frame_with_a_dot():
     """Seventy in March, where a hundred are promised, without a baseline for a plan to begin at."""
     one = indicator(main=True, name="Pemohon", unit="orang", baseline=None)

@@ -154,18 +154,26 @@ def _late(card: Scorecard, wins: tuple[QuickWin, ...], say: Words, theme: Theme)
     day = card.as_of.day
     late = sorted(((one, win) for win in wins for one in card.quick_wins[win.code].steps.late), key=lambda pair: pair[0].planned_end)
     behind = [(win, row) for win in wins if (row := card.main(win.code)) and row.pace.mark in (Pace.BEHIND, Pace.GOING_BACK)]
-    if not late and not behind:
-        said = say("deck.late_none")
-    else:
-        steps = say("headline.late_steps", n=say.count(len(late))) if late else say("headline.late_steps_none")
-        steps = capital(steps)
-        said = say("deck.late_headline" if behind else "deck.late_only", steps=steps, behind=say.count(len(behind)), all=say.count(len(wins)))
+    said = _late_headline(card, len(late), len(behind), say)
     right = [*_late_wins(behind, say), *_causes(card, say)]
     blocks = [*_late_steps(late, day, say, "left" if right else "whole"), *right]
     events = "; ".join(_events(card, say))
     answer = say("speak.late_answer", events=events) if events else say("speak.late_answer_none")
     return Slide("late", "late", Kicker(say("deck.late"), say("deck.glance_rest", period=say.period(card.as_of.period))), said, tuple(blocks),
                  Notes(say("speak.late", headline=said), say("speak.late_question"), answer), question="sources")
+
+
+def _late_headline(card: Scorecard, late: int, behind: int, say: Words) -> str:
+    """How many milestones and quick wins are late or behind; no "none" of what nobody could judge."""
+    city = card.city
+    if city.steps.total and not late and not behind and city.pace_judged:
+        return say("deck.late_none")
+    if late:
+        steps = capital(say("headline.late_steps", n=say.count(late)))
+    else:
+        steps = say("headline.late_steps_none" if city.steps.total else "headline.steps_none")
+    key = "late_headline" if behind else "late_only" if city.pace_judged else "late_unjudged"
+    return say(f"deck.{key}", steps=steps, behind=say.count(behind), all=say.count(city.total))
 
 
 def _late_steps(late: list[tuple[Milestone, QuickWin]], day: date, say: Words, area: Area) -> Iterator[Table]:
@@ -242,7 +250,8 @@ def _closing(card: Scorecard, wins: tuple[QuickWin, ...], say: Words) -> Slide:
     facts, city = card.programme.facts, card.selection(wins)
     promise = (facts.vision or facts.title) if facts else None
     of = say("overview.of", all=say.number(city.total))
-    blocks: list = [BigNumber(f"{say.number(city.on_plan)} {of}", say("deck.closing_wins"), area="left")]
+    unknown = say("headline.unjudged", n=say.count(city.pace_unknown)) if city.pace_unknown else ""
+    blocks: list = [BigNumber(f"{say.number(city.on_plan)} {of}", say("deck.closing_wins"), unknown, area="left")]
     if city.beneficiaries.value is not None:
         note = "; ".join(caution(note, say) for note in city.beneficiaries.cautions)
         blocks.append(BigNumber(say.number(city.beneficiaries.value), say("deck.closing_people", n=say.count(city.beneficiaries.n)), note,
