@@ -637,12 +637,21 @@ def online_rows(indicator: str) -> Iterable[Row]:
 
 
 def waiting_rows(indicator: str) -> Iterable[Row]:
-    """Minutes a patient waits, district by district; one month lost in a flood."""
+    """Minutes a patient waits: the city as the health office writes it, the mean of its districts, then each district.
+
+    One month is lost in a flood, for its district and so for the city.
+    """
+    districts = {}
     for district, (before, after) in SAMPLE_WAITING.items():
         course = Course("2017-01", before, "2019-06", after, 2, {1: 1.06, 2: 1.04, 12: 0.97}, 0.93, 0.035, 1)
-        values = drawn(f"{indicator} {district}", course)
         lost = {"2019-09": None} if district == "Balikpapan Timur" else {}
-        for month, value in (values | lost).items():
+        districts[district] = drawn(f"{indicator} {district}", course) | lost
+    for month in next(iter(districts.values())):
+        waits = [values[month] for values in districts.values()]
+        city = None if None in waits else round(sum(waits) / len(waits), 2)
+        yield row_of(indicator, month, {"nilai": city})
+    for district, values in districts.items():
+        for month, value in values.items():
             note = {"catatan": "puskesmas tutup karena banjir"} if value is None else {}
             yield row_of(indicator, month, {"nilai": value, "wilayah": district} | note)
 

@@ -138,14 +138,25 @@ def test_the_sample_uses_every_kind_of_indicator_and_event(card):
 def test_the_sample_tells_the_story_of_the_look(card):
     """5,2 to 1,9 days: 1 + (1 - 1.9/2.0) = 1.05; 3.3/3.2 of the way, the plan wanted (5.2 - 2.2)/3.2.
 
-    Days saved: 1.1 x 1400 + 2.2 x 1970 + 2.9 x 3100 + 3.2 x 4230 + 3.3 x 4500 + 3.3 x 4800
-    = 1540 + 4334 + 8990 + 13536 + 14850 + 15840 = 59090.
+    Days saved: 2.66 days of effect a case x (1400 + 1970 + 3100 + 4230 + 4500 + 4800 = 20,000 cases) = 53,200.
     """
     row = card.rows["GOV-1.1"]
     assert row.achievement.value == pytest.approx(1.05)
     assert (row.progress.value, row.planned.value) == (pytest.approx(3.3 / 3.2), pytest.approx(3.0 / 3.2))
     assert (row.level.mark, row.pace.mark) == (Level.EXCEEDED, Pace.AHEAD)
-    assert row.saving.result.value == pytest.approx(59_090)
+    assert row.saving.result.value == pytest.approx(53_200, rel=0.002)
+    assert row.saving.result.low == pytest.approx(2.21 * 20_000, rel=0.005)
+
+
+@pytest.mark.parametrize(("code", "value", "low", "high"), [
+    ("GOV-1.1", -2.66, -3.06, -2.21), ("TRA-2.1", -16.8, -19.5, -13.3), ("SOC-2.3", 16.3, 13.4, 19.3), ("ECO-1.2", 39, -3, 75),
+    ("ECO-2.1", 53e6, 28e6, 75e6), ("GOV-2.3", 93, 80, 105),
+])
+def test_the_effects_of_the_sample_are_those_of_the_sketch_of_the_method(card, code, value, low, high):
+    """Worked out by a separate sketch (numpy and scipy alone); within a twentieth of the interval's width."""
+    effect, close = card.rows[code].change.effect, (high - low) / 20
+    assert (effect.value, effect.low, effect.high) == (
+        pytest.approx(value, abs=close), pytest.approx(low, abs=close), pytest.approx(high, abs=close))
 
 
 def test_one_quick_win_got_worse_one_missed_its_target_and_one_has_almost_no_data(card):

@@ -9,6 +9,7 @@ from smartcity_metrics.metrics.comparison_places import PlaceComparison, compare
 from smartcity_metrics.metrics.result import Mark, Note, Result
 from smartcity_metrics.metrics.roll_up import RollUp
 from smartcity_metrics.metrics.scorecard import Row, Scorecard
+from smartcity_metrics.metrics.signal import TESTED, chance_proofs
 from smartcity_metrics.metrics.study import Estimate
 from smartcity_metrics.programme import Aggregation, CellRef, Revised, Revision
 
@@ -119,12 +120,19 @@ def _roll_up(one: RollUp) -> dict:
         "levels": {str(mark): count for mark, count in one.levels.items()},
         "paces": {str(mark): count for mark, count in one.paces.items()},
         "signals": {str(mark): count for mark, count in one.signals.items()},
+        "tested": tested(one),
+        "chance_proofs": chance_proofs(tested(one)),
         "level_judged": one.level_judged, "pace_judged": one.pace_judged, "of": one.total,
         "beneficiaries": _result(one.beneficiaries),
         "savings": [{"unit": saving.unit} | _result(saving.result) for saving in one.savings],
         "milestones": {"total": one.steps.total, "due": one.steps.due, "done": one.steps.done, "late": len(one.steps.late)},
         "budget": one.budget, "spent": one.spent, "absorbed": one.absorbed.value,
     }
+
+
+def tested(rolled: RollUp) -> int:
+    """How many of its indicators have a change that could be judged."""
+    return sum(rolled.signals.get(mark, 0) for mark in TESTED)
 
 
 def _effect(effect: BeforeOnlyEffect | None, adds_up: bool) -> dict | None:
