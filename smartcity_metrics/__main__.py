@@ -82,14 +82,17 @@ def _parser() -> argparse.ArgumentParser:
 def _readings(files: list[Path], city_file: Path | None) -> list:
     """The files, each read against what those before it made."""
     from smartcity_metrics.intake.desk import read_in_order
+    from smartcity_metrics.story.contradictions import with_contradictions
 
     held = [(file.name, _bytes(file)) for file in files]
     city = read_city(city_file) if city_file else _first_city()
     readings = read_in_order(held, empty_programme(city))
     if city_file:
-        return readings
+        return list(map(with_contradictions, readings))
     other = next((one.seen for reading in readings for one in reading.findings if one.code == "city-differs"), None)
-    return readings if other is None else read_in_order(held, empty_programme(_city_named(other)))
+    if other is not None:
+        readings = read_in_order(held, empty_programme(_city_named(other)))
+    return list(map(with_contradictions, readings))
 
 
 def _bytes(file: Path) -> bytes | None:

@@ -17,6 +17,7 @@ from smartcity_metrics.intake.desk import Excerpt, Mapping, Reading, Repair, rea
 from smartcity_metrics.intake.mapping import from_json
 from smartcity_metrics.intake.tables import Table
 from smartcity_metrics.programme import Programme, empty_programme
+from smartcity_metrics.story.contradictions import with_contradictions
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class _Listener:
 @lru_cache(64)  # a year of monthly files takes two each: as found, and as mapped
 def _reading(digest: str, number: int, before: tuple[Given, ...], one: Given, listener: _Listener) -> Reading:
     mappings = tuple(map(from_json, json.loads(one.mappings)))
-    return read_upload(
+    reading = read_upload(
         one.data,
         one.name,
         _after(digest, number, before),
@@ -62,6 +63,7 @@ def _reading(digest: str, number: int, before: tuple[Given, ...], one: Given, li
         listener.heard,
         _after(digest, number, ()),
     )
+    return with_contradictions(reading)
 
 
 def _after(digest: str, number: int, before: tuple[Given, ...]) -> Programme:

@@ -227,6 +227,9 @@ class FindingCode(StrEnum):
     ANSWER_RANGE = "answer-range", ERROR
     SLOT_UNKNOWN = "slot-unknown", ERROR
     COLOUR_UNKNOWN = "colour-unknown", WARNING
+    BASELINE_OFF_SERIES = "baseline-off-series", WARNING
+    BASELINE_NOT_SURVEY = "baseline-not-survey", WARNING
+    VALUE_NOT_SURVEY = "value-not-survey", WARNING
     COMPARISON_SELF = "comparison-self", ERROR
     COMPARISON_NAMES = "comparison-names", ERROR
     COMPARISON_CODES = "comparison-codes", ERROR

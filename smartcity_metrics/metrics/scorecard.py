@@ -25,7 +25,7 @@ from smartcity_metrics.metrics.result import Level, Mark, Note, Pace, Result
 from smartcity_metrics.metrics.roll_up import RollUp, main_indicator, roll_up
 from smartcity_metrics.metrics.satisfaction import survey_gaps
 from smartcity_metrics.metrics.series import EMPTY, Book, Series, book
-from smartcity_metrics.metrics.signal import Case, Change, changes
+from smartcity_metrics.metrics.signal import Case, Change, baseline_cautions, changes
 from smartcity_metrics.programme import (
     Aggregation,
     Benefit,
@@ -149,6 +149,30 @@ def scorecard(programme: Programme, as_of: AsOf | Period | None = None) -> Score
         city=roll_up("city", programme.city.id, wins, rows, programme, when.day),
         criteria={one.code: criteria(programme, one) for one in wins},
     )
+
+
+CONTRADICTIONS = ("baseline_off_series", "baseline_not_survey", "value_not_survey")
+
+
+def contradictions(programme: Programme) -> dict[str, tuple[Note, ...]]:
+    """indicator code -> where its figures contradict each other, as the scorecard's cautions say it.
+
+    The baseline against the periods that it names, baseline and values against the survey's own
+    index; only indicators with any. No effect is computed, so that an upload can ask for it.
+    """
+    when, cut, launches = default_as_of(programme), book(programme), programme.launches
+    cases = [_case(indicator, launches, cut, when) for indicator in programme.indicators]
+    known = baseline_cautions(cases, programme.events, when.day, programme.city.breaks)
+    found = {}
+    for case in cases:
+        judged = case.series.judged(None, when.day) if len(case.series) else EMPTY
+        reported = dict(zip(judged.periods, map(float, judged.values), strict=True))
+        code = case.indicator.code
+        notes = (*known[code], *survey_gaps(programme, case.indicator, reported))
+        told = tuple(note for note in notes if note.code in CONTRADICTIONS)
+        if told:
+            found[code] = told
+    return found
 
 
 def default_as_of(programme: Programme) -> AsOf:

@@ -140,6 +140,17 @@ def _among_many(found: Mapping[str, Change]) -> dict[str, Change]:
     }
 
 
+def baseline_cautions(
+    cases: Sequence[Case], events: Sequence[Event], day: date, breaks: tuple[Break, ...]
+) -> dict[str, tuple[Note, ...]]:
+    """indicator code -> what stands against its baseline by this day; without any effect."""
+    of = _by_code(events)
+    return {
+        case.indicator.code: tuple(_of_the_baseline(case, _draft(case, of, day, breaks)))
+        for case in cases
+    }
+
+
 def good_side(one: Indicator) -> Polarity:
     """Which way is good: a range has a direction while its baseline lies outside of it."""
     if one.polarity is not Polarity.RANGE or one.baseline is None:
