@@ -116,7 +116,7 @@ def _hardest(known: numpy.ndarray, season: int, probability: float) -> Backtest:
     if trials.reason is not None or trials.rival != "seasonal_naive":
         return trials
     others = backtest(known, season=season, probability=probability, rival="naive")
-    known_ratios = [one for one in (trials, others) if one.value is not None]
+    known_ratios = [trial for trial in (trials, others) if trial.value is not None]
     return max(known_ratios, key=lambda found: found.value, default=trials)
 
 

@@ -106,9 +106,7 @@ def until_deadline(indicator: Indicator, judged: Series, deadline: date | None) 
     return judged.where(judged.ends <= last.toordinal())
 
 
-def baseline_gap(
-    indicator: Indicator, series: Series, lower: float, upper: float
-) -> Note | None:
+def baseline_gap(indicator: Indicator, series: Series, lower: float, upper: float) -> Note | None:
     """A caution where the official baseline is another number than the periods that it names.
 
     lower, upper: the natural limits of a period before the launch. The baseline (of a sum a period)

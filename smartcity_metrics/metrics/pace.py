@@ -18,11 +18,20 @@ def pace(progress: float | None, planned: float | None, band: float = ON_PLAN) -
     """
     gap = None if progress is None or planned is None else progress - planned
     missing = None if gap is not None else Note("no_data" if progress is None else "no_path")
-    return Result(gap, n=0 if gap is None else 1, method="gap", verdict=str(pace_of(progress, planned, band)), reason=missing)
+    return Result(
+        gap,
+        n=0 if gap is None else 1,
+        method="gap",
+        verdict=str(pace_of(progress, planned, band)),
+        reason=missing,
+    )
 
 
-def pace_of(progress: float | numpy.ndarray | None, planned: float | numpy.ndarray | None,
-            band: float = ON_PLAN) -> Pace | numpy.ndarray:
+def pace_of(
+    progress: float | numpy.ndarray | None,
+    planned: float | numpy.ndarray | None,
+    band: float = ON_PLAN,
+) -> Pace | numpy.ndarray:
     """How the walked share compares with the planned share at the same period; all three are fractions.
 
     At least one band below zero it is going back, whatever was planned; less than that below zero it
@@ -31,7 +40,13 @@ def pace_of(progress: float | numpy.ndarray | None, planned: float | numpy.ndarr
     Arrays, of shapes that numpy broadcasts and with NaN for None, give an int8 array of places in PACES.
     """
     if isinstance(progress, numpy.ndarray) or isinstance(planned, numpy.ndarray):
-        return _paces(*(numpy.asarray(numpy.nan if one is None else one, dtype=float) for one in (progress, planned)), band)
+        return _paces(
+            *(
+                numpy.asarray(numpy.nan if one is None else one, dtype=float)
+                for one in (progress, planned)
+            ),
+            band,
+        )
     if progress is None:
         return Pace.CANNOT_JUDGE
     if progress <= -band + _HAIR:
@@ -46,7 +61,11 @@ def pace_of(progress: float | numpy.ndarray | None, planned: float | numpy.ndarr
 
 def _paces(progress: numpy.ndarray, planned: numpy.ndarray, band: float) -> numpy.ndarray:
     gap = numpy.maximum(progress, 0.0) - planned
-    marks = PACES.index(Pace.ON_PLAN) + (gap <= -band + _HAIR).astype(numpy.int8) - (gap >= band - _HAIR).astype(numpy.int8)
+    marks = (
+        PACES.index(Pace.ON_PLAN)
+        + (gap <= -band + _HAIR).astype(numpy.int8)
+        - (gap >= band - _HAIR).astype(numpy.int8)
+    )
     numpy.copyto(marks, numpy.int8(PACES.index(Pace.CANNOT_JUDGE)), where=numpy.isnan(gap))
     numpy.copyto(marks, numpy.int8(PACES.index(Pace.GOING_BACK)), where=progress <= -band + _HAIR)
     return marks

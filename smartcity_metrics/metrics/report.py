@@ -21,10 +21,20 @@ def score_json(card: Scorecard, edition: int | None = None) -> dict:
         "as_of": str(card.as_of.period),
         "edition": edition,
         "sample": card.programme.is_sample,
-        "dimensions": [{"name": one.name} | _roll_up(card.dimensions[one.code]) for one in card.programme.dimensions],
-        "quick_wins": [{"name": one.name, "dimension": one.dimension, "opd": one.opd} | _roll_up(card.quick_wins[one.code])
-                       | {"criteria": [{"code": item.code, "met": item.met} for item in card.criteria[one.code]]}
-                       for one in card.programme.quick_wins],
+        "dimensions": [
+            {"name": one.name} | _roll_up(card.dimensions[one.code])
+            for one in card.programme.dimensions
+        ],
+        "quick_wins": [
+            {"name": one.name, "dimension": one.dimension, "opd": one.opd}
+            | _roll_up(card.quick_wins[one.code])
+            | {
+                "criteria": [
+                    {"code": item.code, "met": item.met} for item in card.criteria[one.code]
+                ]
+            }
+            for one in card.programme.quick_wins
+        ],
         "indicators": [
             _row(row) | {"comparison": _comparison(compared_places(row, card.programme))}
             for row in card.rows.values()
@@ -116,17 +126,31 @@ def _revision(revision: Revision) -> dict:
 
 def _roll_up(one: RollUp) -> dict:
     return {
-        "code": one.code, "quick_wins": [win.code for win in one.quick_wins],
+        "code": one.code,
+        "quick_wins": [win.code for win in one.quick_wins],
         "levels": {str(mark): count for mark, count in one.levels.items()},
         "paces": {str(mark): count for mark, count in one.paces.items()},
         "signals": {str(mark): count for mark, count in one.signals.items()},
         "tested": tested(one),
         "chance_proofs": chance_proofs(tested(one)),
-        "level_judged": one.level_judged, "pace_judged": one.pace_judged, "of": one.total,
+        "level_judged": one.level_judged,
+        "pace_judged": one.pace_judged,
+        "of": one.total,
         "beneficiaries": _result(one.beneficiaries),
-        "savings": [{"unit": saving.unit} | _result(saving.result) for saving in one.savings],
-        "milestones": {"total": one.steps.total, "due": one.steps.due, "done": one.steps.done, "late": len(one.steps.late)},
-        "budget": one.budget, "spent": one.spent, "absorbed": one.absorbed.value,
+        "savings": [
+            {"unit": saving.unit, "low": saving.result.low, "high": saving.result.high}
+            | _result(saving.result)
+            for saving in one.savings
+        ],
+        "milestones": {
+            "total": one.steps.total,
+            "due": one.steps.due,
+            "done": one.steps.done,
+            "late": len(one.steps.late),
+        },
+        "budget": one.budget,
+        "spent": one.spent,
+        "absorbed": one.absorbed.value,
     }
 
 

@@ -92,7 +92,10 @@ def roll_up(
     kind, code: what the set is: quick_win, dimension, opd, city, or a selection of a page.
     rows: by code, of all indicators of `programme`. day: the as-of, up to which milestones are due.
     """
-    own = {win.code: [rows[one.code] for one in programme.indicators_of(win.code)] for win in wins}
+    own = {
+        win.code: [rows[indicator.code] for indicator in programme.indicators_of(win.code)]
+        for win in wins
+    }
     mains = [
         rows[main.code]
         for win in wins
@@ -125,8 +128,10 @@ def roll_up(
 
 def main_indicator(indicators: Sequence[Indicator]) -> Indicator | None:
     """What stands for a quick win: the one marked main, else the first outcome or impact."""
-    marked = [one for one in indicators if one.main]
-    effects = [one for one in indicators if one.stage in (Stage.OUTCOME, Stage.IMPACT)]
+    marked = [indicator for indicator in indicators if indicator.main]
+    effects = [
+        indicator for indicator in indicators if indicator.stage in (Stage.OUTCOME, Stage.IMPACT)
+    ]
     return next(iter([*marked, *effects, *indicators]), None)
 
 
@@ -145,7 +150,9 @@ def people_reached(row: Row) -> float | None:
 
 def _beneficiaries(rows: Sequence[Row]) -> Result:
     """People reached, summed; n quick wins report people."""
-    people = {row.indicator.code: found for row in rows if (found := people_reached(row)) is not None}
+    people = {
+        row.indicator.code: found for row in rows if (found := people_reached(row)) is not None
+    }
     named = [row for row in rows if row.indicator.benefit is Benefit.BENEFICIARIES]
     others = {
         row.indicator.quick_win
@@ -190,7 +197,11 @@ def _absorbed(wins: Sequence[QuickWin]) -> Result:
 
 def _mean_achievement(mains: Sequence[Row], cap: float) -> Result:
     """Mean of the achievements, each floored at 0 and capped, so that one outlier cannot carry the mean (DOMAIN 6.2)."""
-    known = [min(max(row.achievement.value, 0.0), cap) for row in mains if row.achievement.value is not None]
+    known = [
+        min(max(row.achievement.value, 0.0), cap)
+        for row in mains
+        if row.achievement.value is not None
+    ]
     if not known:
         return Result(None, reason=Note("no_achievement"))
     return Result(sum(known) / len(known), n=len(known), method=f"capped_mean_{cap:g}")

@@ -131,21 +131,55 @@ def scorecard(programme: Programme, as_of: AsOf | Period | None = None) -> Score
     as_of: a period stands for its last day. None takes the day of the presentation (tanggal paparan), else
     the end of the last final period in the data, else the programme's end. The clock is never read.
     """
-    when = as_of if isinstance(as_of, AsOf) else AsOf.end_of(as_of) if as_of else default_as_of(programme)
+    when = (
+        as_of
+        if isinstance(as_of, AsOf)
+        else AsOf.end_of(as_of)
+        if as_of
+        else default_as_of(programme)
+    )
     cut = book(programme)
     of_code = {one.code: one for one in programme.quick_wins}
     launches = programme.launches
-    changed = changes([_case(one, launches, cut, when) for one in programme.indicators], programme.events, when.day,
-                      programme.city.breaks)
-    rows = {one.code: _row(one, of_code.get(one.quick_win), launches, cut, programme, when, changed[one.code]) for one in programme.indicators}
+    changed = changes(
+        [_case(one, launches, cut, when) for one in programme.indicators],
+        programme.events,
+        when.day,
+        programme.city.breaks,
+    )
+    rows = {
+        one.code: _row(
+            one, of_code.get(one.quick_win), launches, cut, programme, when, changed[one.code]
+        )
+        for one in programme.indicators
+    }
     wins = programme.quick_wins
     opds = dict.fromkeys(one.opd for one in wins)
     return Scorecard(
-        programme, when, rows,
-        quick_wins={one.code: roll_up("quick_win", one.code, [one], rows, programme, when.day) for one in wins},
-        dimensions={one.code: roll_up("dimension", one.code, [win for win in wins if win.dimension == one.code], rows, programme, when.day)
-                    for one in programme.dimensions},
-        opds={one: roll_up("opd", one, [win for win in wins if win.opd == one], rows, programme, when.day) for one in opds},
+        programme,
+        when,
+        rows,
+        quick_wins={
+            one.code: roll_up("quick_win", one.code, [one], rows, programme, when.day)
+            for one in wins
+        },
+        dimensions={
+            one.code: roll_up(
+                "dimension",
+                one.code,
+                [win for win in wins if win.dimension == one.code],
+                rows,
+                programme,
+                when.day,
+            )
+            for one in programme.dimensions
+        },
+        opds={
+            one: roll_up(
+                "opd", one, [win for win in wins if win.opd == one], rows, programme, when.day
+            )
+            for one in opds
+        },
         city=roll_up("city", programme.city.id, wins, rows, programme, when.day),
         criteria={one.code: criteria(programme, one) for one in wins},
     )
@@ -180,7 +214,11 @@ def default_as_of(programme: Programme) -> AsOf:
     if programme.facts is not None and programme.facts.presented is not None:
         return AsOf(programme.facts.presented, Period.month_of(programme.facts.presented))
     frame = programme.observations
-    final = frame[(frame["kind"] == Kind.ACTUAL.value) & (frame["status"] == Status.FINAL.value) & frame["value"].notna()]
+    final = frame[
+        (frame["kind"] == Kind.ACTUAL.value)
+        & (frame["status"] == Status.FINAL.value)
+        & frame["value"].notna()
+    ]
     periods = [Period.of(text) for text in final["period"].unique()]
     if periods:
         return AsOf.end_of(max(periods, key=lambda one: (one.end, -one.months)))
@@ -190,15 +228,29 @@ def default_as_of(programme: Programme) -> AsOf:
 
 
 def _case(indicator: Indicator, launches: Mapping[str, date], cut: Book, when: AsOf) -> Case:
-    series, launched = cut.actual(indicator.code), launches.get(indicator.code) or launches.get(indicator.quick_win)
+    series, launched = (
+        cut.actual(indicator.code),
+        launches.get(indicator.code) or launches.get(indicator.quick_win),
+    )
     coming = launched is not None and launched > when.day
-    why = _why_nothing(indicator, series, launched, coming, when) if coming or not len(series.judged(None, when.day)) else None
+    why = (
+        _why_nothing(indicator, series, launched, coming, when)
+        if coming or not len(series.judged(None, when.day))
+        else None
+    )
     unweighted = indicator.code in cut.unweighted
     return Case(indicator, series, None if coming else launched, why, unweighted)
 
 
-def _row(indicator: Indicator, quick_win: QuickWin | None, launches: Mapping[str, date], cut: Book, programme: Programme,
-         when: AsOf, change: Change) -> Row:
+def _row(
+    indicator: Indicator,
+    quick_win: QuickWin | None,
+    launches: Mapping[str, date],
+    cut: Book,
+    programme: Programme,
+    when: AsOf,
+    change: Change,
+) -> Row:
     launched = launches.get(indicator.code) or launches.get(indicator.quick_win)
     deadline = indicator.target_date or (quick_win.end if quick_win else None)
     series, plan = cut.actual(indicator.code).seen_on(when.day), cut.plan(indicator.code)
@@ -224,17 +276,30 @@ def _row(indicator: Indicator, quick_win: QuickWin | None, launches: Mapping[str
     if gaps:
         change = replace(change, cautions=(*change.cautions, *gaps))
     return Row(
-        indicator, quick_win, None if coming else launched, deadline, series, plan, cut.districts.get(indicator.code, {}), judged,
+        indicator,
+        quick_win,
+        None if coming else launched,
+        deadline,
+        series,
+        plan,
+        cut.districts.get(indicator.code, {}),
+        judged,
         judged.periods[-1] if len(judged) else None,
         actual=reached,
         achievement=_achievement(indicator, reached, deadline, is_open),
-        progress=Result(walked, n=reached.n, method="way", reason=why_no_way if walked is None else None),
+        progress=Result(
+            walked, n=reached.n, method="way", reason=why_no_way if walked is None else None
+        ),
         wanted=wanted,
         planned=Result(
-            share, method="line" if by_line else "plan", reason=None if share is not None else no_plan
+            share,
+            method="line" if by_line else "plan",
+            reason=None if share is not None else no_plan,
         ),
         level=_level(indicator, reached, deadline, when, is_open),
-        pace=_pace(walked, share, no_plan, programme.city.pace_band, _has_not_moved(change, pair, reached)),
+        pace=_pace(
+            walked, share, no_plan, programme.city.pace_band, _has_not_moved(change, pair, reached)
+        ),
         change=change,
         ground=base,
         pair=pair,
@@ -273,13 +338,14 @@ def _has_not_moved(change: Change, pair: BeforeAfter, reached: Result) -> bool:
 
 
 def _revisions(programme: Programme, indicator: Indicator) -> tuple[Revision, ...]:
-    """The indicator's own, and those of its quick win's launch where it has no launch of its own.
-    """
+    """The indicator's own, and those of its quick win's launch where it has no launch of its own."""
     own = indicator.code in programme.launches
     return programme.revisions_of(indicator.code, *(() if own else (indicator.quick_win,)))
 
 
-def _why_nothing(indicator: Indicator, series: Series, launched: date | None, coming: bool, when: AsOf) -> Note:
+def _why_nothing(
+    indicator: Indicator, series: Series, launched: date | None, coming: bool, when: AsOf
+) -> Note:
     if not len(series):
         return Note("no_data")
     if coming:
@@ -309,26 +375,47 @@ def _achievement(
     return replace(found, n=reached.n if found.value is not None else 0, reason=why)
 
 
-def _planned(indicator: Indicator, plan: Series, wanted: float | None, judged: Series, launched: date | None,
-             deadline: date | None, quick_win: QuickWin | None, base: Ground) -> tuple[float | None, bool]:
+def _planned(
+    indicator: Indicator,
+    plan: Series,
+    wanted: float | None,
+    judged: Series,
+    launched: date | None,
+    deadline: date | None,
+    quick_win: QuickWin | None,
+    base: Ground,
+) -> tuple[float | None, bool]:
     """The planned share of the way at the last judged period, and whether the straight line stood in for a plan."""
     promised = way(base.whole, indicator.target, indicator.polarity, indicator.target_upper)
     if promised is None or not len(judged):
         return None, False
     if base.elapsed is not None:
-        return (base.elapsed, True) if not len(plan) else (
-            None if wanted is None else (wanted - base.reached) / promised, False
+        return (
+            (base.elapsed, True)
+            if not len(plan)
+            else (None if wanted is None else (wanted - base.reached) / promised, False)
         )
     if len(plan):
-        return (None if wanted is None else planned_share(indicator.baseline, wanted, indicator.target, indicator.polarity,
-                                                          indicator.target_upper)), False
+        return (
+            None
+            if wanted is None
+            else planned_share(
+                indicator.baseline,
+                wanted,
+                indicator.target,
+                indicator.polarity,
+                indicator.target_upper,
+            )
+        ), False
     start = line_start(indicator, launched, quick_win)
     if start is None or deadline is None:
         return None, True
     return time_share(start, deadline, judged.periods[-1].end), True
 
 
-def line_start(indicator: Indicator, launched: date | None, quick_win: QuickWin | None) -> date | None:
+def line_start(
+    indicator: Indicator, launched: date | None, quick_win: QuickWin | None
+) -> date | None:
     """Where the straight plan line leaves the baseline: the launch, else the end of the baseline period, else the start."""
     if launched is not None:
         return launched

@@ -45,8 +45,15 @@ YEARLY_CHANCE = 0.05  # of seeing a yearly pattern where there is none
 NO_STEP = 0.01  # chance of a change of slope below which the months after are no step
 
 METHOD = "reml_ar1_mixture"
-_NOT_PROVEN = {"break_near_start", "season_from_short_history", "season_not_handled", "flat_before", "chart_disagrees", "chart_not_read",
-               "slope_from_short_history"}
+_NOT_PROVEN = {
+    "break_near_start",
+    "season_from_short_history",
+    "season_not_handled",
+    "flat_before",
+    "chart_disagrees",
+    "chart_not_read",
+    "slope_from_short_history",
+}
 _PORTION = 512  # studies solved at once
 _LEVEL, _SLOPE = 2, 3  # columns of the matrix
 
@@ -88,10 +95,22 @@ class SegmentedEffect(Result):
     counterfactual_high: numpy.ndarray | None = field(default=None, compare=False, repr=False)
 
 
-def before_after(values: Sequence[float] | numpy.ndarray, start: int, *, polarity: Polarity = Polarity.NEUTRAL, first_month: int = 1,
-                 phase_in: Sequence[int] = (), excluded: Sequence[int] = (), breaks: Sequence[int] = (), season: str = "auto",
-                 slope: bool | str = "auto", log: bool = False, at: Sequence[int] = (), chart_agrees: bool | None = None,
-                 baseline: float | None = None) -> SegmentedEffect:
+def before_after(
+    values: Sequence[float] | numpy.ndarray,
+    start: int,
+    *,
+    polarity: Polarity = Polarity.NEUTRAL,
+    first_month: int = 1,
+    phase_in: Sequence[int] = (),
+    excluded: Sequence[int] = (),
+    breaks: Sequence[int] = (),
+    season: str = "auto",
+    slope: bool | str = "auto",
+    log: bool = False,
+    at: Sequence[int] = (),
+    chart_agrees: bool | None = None,
+    baseline: float | None = None,
+) -> SegmentedEffect:
     """The effect of an innovation that started at month `start` of a monthly series, with its verdict. Arguments as in `Study`.
 
     Withheld (value None) with fewer than 12 known months before or 6 after, in a series without variation, with a mean
@@ -106,7 +125,21 @@ def before_after(values: Sequence[float] | numpy.ndarray, start: int, *, polarit
     the season handled, a before period that varied, two years of it where the trend may change, and `chart_agrees`. One
     missing makes it "indicated", and a caution says which. Source: STATISTICS 4.1, 4.2, 5, 11 and 12.
     """
-    study = Study(values, start, polarity, first_month, phase_in, excluded, breaks, season, slope, log, at, chart_agrees, baseline)
+    study = Study(
+        values,
+        start,
+        polarity,
+        first_month,
+        phase_in,
+        excluded,
+        breaks,
+        season,
+        slope,
+        log,
+        at,
+        chart_agrees,
+        baseline,
+    )
     return _answers([study], drawn=True)[0]
 
 
@@ -129,7 +162,9 @@ def _history(study: Study) -> History:
     cautions = break_cautions(study)
     if reason is None:
         short = known.length < YEARS_BEFORE
-        cautions += (Note("short_history", {"n": known.length, "need": YEARS_BEFORE}),) if short else ()
+        cautions += (
+            (Note("short_history", {"n": known.length, "need": YEARS_BEFORE}),) if short else ()
+        )
         cautions += cautions_before(known)
     return replace(known, cautions=cautions, reason=reason)
 
@@ -157,7 +192,13 @@ class _Model:
         """Models of the same pattern share matrix and contrasts."""
         study = self.history.study
         month = 0 if self.season == "none" else self.history.month
-        return self.history.places.tobytes(), month, self.season, self.slope, tuple(i - study.start for i in study.at)
+        return (
+            self.history.places.tobytes(),
+            month,
+            self.season,
+            self.slope,
+            tuple(i - study.start for i in study.at),
+        )
 
     @property
     def matrix(self) -> numpy.ndarray:
@@ -166,22 +207,29 @@ class _Model:
     def without(self, places: numpy.ndarray) -> numpy.ndarray:
         """Rows of the counterfactual: those of the fit with the columns of the intervention at 0."""
         rows = _matrix(places.tobytes(), self.history.month, self.season, self.slope).copy()
-        rows[:, _LEVEL:_LEVEL + 1 + self.slope] = 0
+        rows[:, _LEVEL : _LEVEL + 1 + self.slope] = 0
         return rows
 
     def effects(self, places: numpy.ndarray) -> numpy.ndarray:
         """Rows of the effects: the columns of the intervention alone."""
-        return _matrix(places.tobytes(), self.history.month, self.season, self.slope) - self.without(places)
+        return _matrix(
+            places.tobytes(), self.history.month, self.season, self.slope
+        ) - self.without(places)
 
 
 @lru_cache(maxsize=256)
 def _matrix(places: bytes, month: int, season: str, slope: bool) -> numpy.ndarray:
     """Constant, trend, level, slope, season: (n, k). `month`: calendar month of the start, 0-11."""
     place = numpy.frombuffer(places, dtype=numpy.int64)
-    columns = [numpy.ones(len(place)), place, place >= 0] + ([numpy.maximum(place, 0)] if slope else [])
+    columns = [numpy.ones(len(place)), place, place >= 0] + (
+        [numpy.maximum(place, 0)] if slope else []
+    )
     calendar = (month + place) % 12
     if season == "harmonic":
-        columns += [numpy.sin(numpy.pi * (calendar + 1) / 6), numpy.cos(numpy.pi * (calendar + 1) / 6)]
+        columns += [
+            numpy.sin(numpy.pi * (calendar + 1) / 6),
+            numpy.cos(numpy.pi * (calendar + 1) / 6),
+        ]
     if season == "months":
         columns += [calendar == one for one in range(1, 12)]
     matrix = numpy.column_stack(columns).astype(float)
@@ -197,7 +245,11 @@ def _impossible(places: bytes, month: int, season: str, slope: bool) -> tuple[st
     if n - k < SPARE:
         return "too_few_to_spare", n - k
     sizes = numpy.maximum(numpy.linalg.norm(matrix, axis=0), 1e-300)
-    return None if numpy.linalg.matrix_rank(matrix / sizes, tol=1e-8) == k else ("season_not_separable", n - k)
+    return (
+        None
+        if numpy.linalg.matrix_rank(matrix / sizes, tol=1e-8) == k
+        else ("season_not_separable", n - k)
+    )
 
 
 def _models(studies: Sequence[Study]) -> list[_Model]:
@@ -213,7 +265,9 @@ def _asks_for_year(history: History) -> bool:
 
 
 def _slope(history: History) -> bool:
-    return history.after >= SLOPE_AFTER if history.study.slope == "auto" else bool(history.study.slope)
+    return (
+        history.after >= SLOPE_AFTER if history.study.slope == "auto" else bool(history.study.slope)
+    )
 
 
 def _yearly_pattern(histories: list[History]) -> list[bool]:
@@ -244,7 +298,9 @@ def _model(history: History, yearly: bool) -> _Model:
         cautions.append(Note("season_not_handled", {"n": history.length}))
     elif season != "none" and history.length < YEARS_BEFORE:
         cautions.append(Note("season_from_short_history", known))
-    if slope and history.length < YEARS_BEFORE:  # simulated at 12 + 12: false findings 2.8 to 9.2 % instead of 5 %
+    if (
+        slope and history.length < YEARS_BEFORE
+    ):  # simulated at 12 + 12: false findings 2.8 to 9.2 % instead of 5 %
         cautions.append(Note("slope_from_short_history", known))
     return _Model(history, season, slope, tuple(cautions))
 
@@ -265,12 +321,16 @@ def _groups(models: list[_Model], chosen: list[int]) -> Iterator[list[int]]:
     for i in chosen:
         groups.setdefault(models[i].pattern, []).append(i)
     for group in groups.values():
-        yield from (group[at:at + _PORTION] for at in range(0, len(group), _PORTION))
+        yield from (group[at : at + _PORTION] for at in range(0, len(group), _PORTION))
 
 
 def _fitted(models: list[_Model]) -> Fit:
     """All models are of one pattern."""
-    return fit(numpy.column_stack([one.history.values for one in models]), models[0].matrix, models[0].history.places)
+    return fit(
+        numpy.column_stack([one.history.values for one in models]),
+        models[0].matrix,
+        models[0].history.places,
+    )
 
 
 def _answers(studies: list[Study], *, drawn: bool) -> list[SegmentedEffect]:
@@ -280,12 +340,19 @@ def _answers(studies: list[Study], *, drawn: bool) -> list[SegmentedEffect]:
     for group in _groups(models, [i for i, one in enumerate(models) if one.reason is None]):
         found = _fitted([models[i] for i in group])
         for i, phi, edge, exact in zip(group, found.phi, found.edge, found.exact, strict=True):
-            answers[i] = _blank(models[i], _withheld(phi, edge, exact), phi=None if exact else float(phi),
-                                edge=None if exact else float(edge), season=models[i].season)
+            answers[i] = _blank(
+                models[i],
+                _withheld(phi, edge, exact),
+                phi=None if exact else float(phi),
+                edge=None if exact else float(edge),
+                season=models[i].season,
+            )
         kept = [at for at, i in enumerate(group) if answers[i].reason is None]
         if kept:
             shown = found.of(numpy.array(kept))
-            waiting.append(([group[at] for at in kept], shown, shown.contrasts(_rows(models[group[0]], drawn))))
+            waiting.append(
+                ([group[at] for at in kept], shown, shown.contrasts(_rows(models[group[0]], drawn)))
+            )
         if sum(len(one[0]) for one in waiting) >= _PORTION:
             _fill(answers, models, waiting, drawn)
             waiting = []
@@ -296,14 +363,28 @@ def _answers(studies: list[Study], *, drawn: bool) -> list[SegmentedEffect]:
 
 def _blank(model: _Model, reason: Note | None, **known: object) -> SegmentedEffect:
     history = model.history
-    return SegmentedEffect(None, n=len(history.places), method=METHOD, verdict="cannot_judge", cautions=(*history.cautions, *model.cautions),
-                  reason=reason, log=history.study.log, before=history.before, after=history.after, **known)
+    return SegmentedEffect(
+        None,
+        n=len(history.places),
+        method=METHOD,
+        verdict="cannot_judge",
+        cautions=(*history.cautions, *model.cautions),
+        reason=reason,
+        log=history.study.log,
+        before=history.before,
+        after=history.after,
+        **known,
+    )
 
 
 def _withheld(phi: float, edge: float, exact: bool) -> Note | None:
     if exact:
         return Note("no_variation")
-    return Note("near_unit_root", {"phi": float(phi), "edge": float(edge)}) if phi > WANDERS or edge > AT_THE_EDGE else None
+    return (
+        Note("near_unit_root", {"phi": float(phi), "edge": float(edge)})
+        if phi > WANDERS or edge > AT_THE_EDGE
+        else None
+    )
 
 
 def _rows(model: _Model, drawn: bool) -> numpy.ndarray:
@@ -314,7 +395,9 @@ def _rows(model: _Model, drawn: bool) -> numpy.ndarray:
         named = numpy.array([0, history.later[-1], *(max(i - study.start, 0) for i in study.at)])
         slope = numpy.zeros((1, len(rows.T)))
         slope[0, _SLOPE] = 1
-        rows = numpy.concatenate([model.effects(history.later).mean(axis=0, keepdims=True), model.effects(named), slope])
+        rows = numpy.concatenate(
+            [model.effects(history.later).mean(axis=0, keepdims=True), model.effects(named), slope]
+        )
     return numpy.concatenate([rows, model.without(_drawn_after(history))]) if drawn else rows
 
 
@@ -322,7 +405,12 @@ def _drawn_after(history: History) -> numpy.ndarray:
     return numpy.arange(history.later[-1] + 1)
 
 
-def _fill(answers: list[SegmentedEffect], models: list[_Model], waiting: list[tuple[list[int], Fit, Mixture]], drawn: bool) -> None:
+def _fill(
+    answers: list[SegmentedEffect],
+    models: list[_Model],
+    waiting: list[tuple[list[int], Fit, Mixture]],
+    drawn: bool,
+) -> None:
     """Put the estimates of several groups into their answers; their limits are searched for all together."""
     whole = joined([mixture for _, _, mixture in waiting])
     columns = (whole.means(), *whole.intervals(), whole.chances())
@@ -330,12 +418,21 @@ def _fill(answers: list[SegmentedEffect], models: list[_Model], waiting: list[tu
     for group, found, mixture in waiting:
         each, means = len(mixture.centres) // len(group), found.means
         for number, i in enumerate(group):
-            numbers = numpy.column_stack([column[at:at + each] for column in columns])
-            answers[i] = _effect(answers[i], models[i], numbers, means[:, number], found.freedom, drawn)
+            numbers = numpy.column_stack([column[at : at + each] for column in columns])
+            answers[i] = _effect(
+                answers[i], models[i], numbers, means[:, number], found.freedom, drawn
+            )
             at += each
 
 
-def _effect(blank: SegmentedEffect, model: _Model, numbers: numpy.ndarray, coefficients: numpy.ndarray, freedom: int, drawn: bool) -> SegmentedEffect:
+def _effect(
+    blank: SegmentedEffect,
+    model: _Model,
+    numbers: numpy.ndarray,
+    coefficients: numpy.ndarray,
+    freedom: int,
+    drawn: bool,
+) -> SegmentedEffect:
     history, study = model.history, model.history.study
     slopes = 4 + len(study.at) if model.slope else 1
     found = [Estimate(*map(float, line)) for line in numbers[:slopes]]
@@ -345,15 +442,30 @@ def _effect(blank: SegmentedEffect, model: _Model, numbers: numpy.ndarray, coeff
     cautions = (*blank.cautions, *_below_zero(model, coefficients))
     verdict, reason, more = _verdict(study, mean, {note.code for note in cautions})
     if verdict in ("proven", "indicated", "worse") and _no_step(model):
-        verdict, reason, more = "cannot_judge", Note("no_step", {"n": history.after, "need": SLOPE_AFTER}), ()
+        verdict, reason, more = (
+            "cannot_judge",
+            Note("no_step", {"n": history.after, "need": SLOPE_AFTER}),
+            (),
+        )
     middle = stdtrit(freedom, 0.975)
     return replace(
-        blank, value=mean.value, low=mean.low, high=mean.high, p=mean.p, level=level, last=last,
-        slope=found[-1] if model.slope else None, cumulated=None if study.log else _times(mean, history.after),
+        blank,
+        value=mean.value,
+        low=mean.low,
+        high=mean.high,
+        p=mean.p,
+        level=level,
+        last=last,
+        slope=found[-1] if model.slope else None,
+        cumulated=None if study.log else _times(mean, history.after),
         at=tuple(one if there else None for one, there in zip(named, reached, strict=True)),
-        percent=_ratio(mean) if study.log else None, verdict=verdict, reason=reason, cautions=(*cautions, *more),
+        percent=_ratio(mean) if study.log else None,
+        verdict=verdict,
+        reason=reason,
+        cautions=(*cautions, *more),
         detectable=float((middle + stdtrit(freedom, 0.8)) * (mean.high - mean.low) / 2 / middle),
-        **(_drawing(model, numbers[slopes:], coefficients) if drawn else {}))
+        **(_drawing(model, numbers[slopes:], coefficients) if drawn else {}),
+    )
 
 
 def _times(one: Estimate, months: int) -> Estimate:
@@ -384,22 +496,39 @@ def _no_step(model: _Model) -> bool:
     return bool(_fitted([wide]).chance_of_all(slice(_SLOPE, _SLOPE + 1))[0] < NO_STEP)
 
 
-def _verdict(study: Study, mean: Estimate, cautions: set[str]) -> tuple[str, Note | None, tuple[Note, ...]]:
+def _verdict(
+    study: Study, mean: Estimate, cautions: set[str]
+) -> tuple[str, Note | None, tuple[Note, ...]]:
     direction = DIRECTION.get(study.polarity)
     if direction is None:
-        return "cannot_judge", Note("no_direction" if study.polarity is Polarity.NEUTRAL else "range_has_no_direction"), ()
+        return (
+            "cannot_judge",
+            Note(
+                "no_direction" if study.polarity is Polarity.NEUTRAL else "range_has_no_direction"
+            ),
+            (),
+        )
     low, high = sorted((direction * mean.low, direction * mean.high))
     if low <= 0:
         return "worse" if high < 0 else "not_told_apart", None, ()
-    chart = {None: (Note("chart_not_read"),), False: (Note("chart_disagrees"),), True: ()}[study.chart_agrees]
+    chart = {None: (Note("chart_not_read"),), False: (Note("chart_disagrees"),), True: ()}[
+        study.chart_agrees
+    ]
     return "indicated" if chart or cautions & _NOT_PROVEN else "proven", None, chart
 
 
-def _drawing(model: _Model, counterfactual: numpy.ndarray, coefficients: numpy.ndarray) -> dict[str, object]:
+def _drawing(
+    model: _Model, counterfactual: numpy.ndarray, coefficients: numpy.ndarray
+) -> dict[str, object]:
     history = model.history
     places = numpy.arange(history.places[0], history.later[-1] + 1)
     fitted = (model.without(places) + model.effects(places)) @ coefficients
     middle, low, high = counterfactual[:, :3].T
     back = numpy.exp if history.study.log else numpy.array
-    return {"first": int(history.places[0]) + history.study.start, "fitted": back(fitted), "counterfactual": back(middle),
-            "counterfactual_low": back(low), "counterfactual_high": back(high)}
+    return {
+        "first": int(history.places[0]) + history.study.start,
+        "fitted": back(fitted),
+        "counterfactual": back(middle),
+        "counterfactual_low": back(low),
+        "counterfactual_high": back(high),
+    }

@@ -112,7 +112,7 @@ def book(programme: Programme) -> Book:
 
 def _populations(programme: Programme) -> numpy.ndarray | None:
     """People of each district in the order of their codes; None where one is not known."""
-    known = {one.code: one.population for one in programme.districts}
+    known = {district.code: district.population for district in programme.districts}
     if not known or not all(known.values()):
         return None
     return numpy.array([known[code] for code in sorted(known)], dtype=float)

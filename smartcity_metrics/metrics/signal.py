@@ -23,7 +23,15 @@ from smartcity_metrics.metrics.result import Mark, Note, Signal
 from smartcity_metrics.metrics.series import EMPTY, Series
 from smartcity_metrics.metrics.study import Study
 from smartcity_metrics.metrics.trend import Trend, trend
-from smartcity_metrics.programme import Aggregation, Break, Event, EventKind, Indicator, Period, Polarity
+from smartcity_metrics.programme import (
+    Aggregation,
+    Break,
+    Event,
+    EventKind,
+    Indicator,
+    Period,
+    Polarity,
+)
 from smartcity_metrics.units import UnitKind
 
 PERIODS_A_YEAR = {"month": 12, "quarter": 4}  # longer periods are too few for an effect
@@ -100,7 +108,7 @@ def changes(
     launch; the chart is drawn of any six periods. Source: STATISTICS 3, 4 and 12.
     """
     of = _by_code(events)
-    drafts = [_draft(one, of, day, breaks) for one in cases]
+    drafts = [_draft(case, of, day, breaks) for case in cases]
     studied = [draft.study for draft in drafts if draft.study is not None]
     effects = iter(before_only_effects(studied))
     found = {
@@ -113,7 +121,9 @@ def changes(
 
 
 TESTED = (Signal.PROVEN, Signal.INDICATED, Signal.NOT_TOLD_APART, Signal.WORSE)
-CHANCE_OF_PROOF = 0.025  # of an interval of 95 % that excludes 0 on the good side where nothing changed
+CHANCE_OF_PROOF = (
+    0.025  # of an interval of 95 % that excludes 0 on the good side where nothing changed
+)
 
 
 def chance_proofs(tested: int) -> float:
@@ -157,7 +167,11 @@ def good_side(one: Indicator) -> Polarity:
         return one.polarity
     if one.target is not None and one.baseline < one.target:
         return Polarity.HIGHER
-    return Polarity.LOWER if one.target_upper is not None and one.baseline > one.target_upper else Polarity.RANGE
+    return (
+        Polarity.LOWER
+        if one.target_upper is not None and one.baseline > one.target_upper
+        else Polarity.RANGE
+    )
 
 
 def level_target(one: Indicator) -> float | None:
@@ -185,18 +199,32 @@ def _draft(
     unit, first = series.periods[0].unit, series.periods[0]
     values = numpy.full(series.periods[-1].index - first.index + 1, numpy.nan)
     values[[period.index - first.index for period in series.periods]] = series.values
-    periods = series.periods if len(series) == len(values) else tuple(first.shifted(step) for step in range(len(values)))
-    start = None if case.launched is None else Period.holding(case.launched, unit).index - first.index
+    periods = (
+        series.periods
+        if len(series) == len(values)
+        else tuple(first.shifted(step) for step in range(len(values)))
+    )
+    start = (
+        None if case.launched is None else Period.holding(case.launched, unit).index - first.index
+    )
     happened = [event for key in (None, one.code, one.quick_win) for event in of.get(key, ())]
-    at = {kind: [Period.holding(event.day, unit).index - first.index for event in happened if event.kind is kind] for kind in EventKind}
+    at = {
+        kind: [
+            Period.holding(event.day, unit).index - first.index
+            for event in happened
+            if event.kind is kind
+        ]
+        for kind in EventKind
+    }
     broken = {one: Period.holding(one.start, unit).index - first.index for one in city_breaks}
     crossed = [one for one, step in broken.items() if 0 < step < len(values)]
     inside = {
-        step
-        for step in (*at[EventKind.REDEFINITION], *broken.values())
-        if 0 < step < len(values)
+        step for step in (*at[EventKind.REDEFINITION], *broken.values()) if 0 < step < len(values)
     }
-    breaks, excluded = tuple(sorted(inside)), tuple(sorted({step for step in at[EventKind.DISRUPTION] if 0 <= step < len(values)}))
+    breaks, excluded = (
+        tuple(sorted(inside)),
+        tuple(sorted({step for step in at[EventKind.DISRUPTION] if 0 <= step < len(values)})),
+    )
     side = good_side(one)
     chart = _chart(values, start, breaks, side, level_target(one))
     study = None
@@ -218,19 +246,39 @@ def _draft(
             chart_worsens=worse > better,
         )
     holidays = {periods[step] for step in at[EventKind.HOLIDAY] if 0 <= step < len(values)}
-    return Change(Mark(Signal.CANNOT_JUDGE), periods, values, start, breaks, excluded, chart, trend(values), study,
-                  cautions=tuple(_own_cautions(one, series, periods, start, crossed, holidays, chart)),
-                  city_breaks=city_breaks)
+    return Change(
+        Mark(Signal.CANNOT_JUDGE),
+        periods,
+        values,
+        start,
+        breaks,
+        excluded,
+        chart,
+        trend(values),
+        study,
+        cautions=tuple(_own_cautions(one, series, periods, start, crossed, holidays, chart)),
+        city_breaks=city_breaks,
+    )
 
 
 def _of_one_unit(series: Series) -> Series:
     """The periods of the unit that most of them have: a year's figure before monthly ones is no month."""
     units = [period.unit for period in series.periods]
     most = Counter(units).most_common(1)[0][0]
-    return series if units.count(most) == len(units) else series.where(numpy.array([unit == most for unit in units]))
+    return (
+        series
+        if units.count(most) == len(units)
+        else series.where(numpy.array([unit == most for unit in units]))
+    )
 
 
-def _chart(values: numpy.ndarray, start: int | None, breaks: tuple[int, ...], side: Polarity, target: float | None) -> Xmr:
+def _chart(
+    values: numpy.ndarray,
+    start: int | None,
+    breaks: tuple[int, ...],
+    side: Polarity,
+    target: float | None,
+) -> Xmr:
     """Limits from the points before the launch. Fewer than six say nothing of the months after, which then stand by themselves."""
     if start is None or not 0 < start < len(values):
         return xmr(values, polarity=side, rebase=breaks, target=target)
@@ -240,8 +288,15 @@ def _chart(values: numpy.ndarray, start: int | None, breaks: tuple[int, ...], si
     return xmr(values, polarity=side, rebase=breaks, launch=start, target=target)
 
 
-def _own_cautions(one: Indicator, series: Series, periods: tuple[Period, ...], start: int | None, crossed: list[Break],
-                  holidays: set[Period], chart: Xmr) -> Iterator[Note]:
+def _own_cautions(
+    one: Indicator,
+    series: Series,
+    periods: tuple[Period, ...],
+    start: int | None,
+    crossed: list[Break],
+    holidays: set[Period],
+    chart: Xmr,
+) -> Iterator[Note]:
     """What the figures themselves warn of, whatever the model."""
     yield from (note for note in chart.cautions if note.code == "most_special")
     for one_break in crossed:
@@ -252,7 +307,7 @@ def _own_cautions(one: Indicator, series: Series, periods: tuple[Period, ...], s
             yield Note("no_sizes")
         elif sizes.min() < FEW_CASES:
             yield Note("few_cases", {"n": float(sizes.min()), "need": FEW_CASES})
-    after = periods[max(start, 0):] if start is not None else ()
+    after = periods[max(start, 0) :] if start is not None else ()
     months = [period for period in after if period.unit == "month"]
     feasts = [one for one in months if one in idul_fitri(one.year) or one in holidays]
     if feasts and one.aggregation is Aggregation.SUM:
@@ -262,13 +317,27 @@ def _own_cautions(one: Indicator, series: Series, periods: tuple[Period, ...], s
 def _judged(case: Case, draft: Change, effect: BeforeOnlyEffect | None) -> Change:
     draft = replace(draft, cautions=(*draft.cautions, *_of_the_baseline(case, draft)))
     if effect is None:
-        why = draft.mark.reason or (Note("no_launch") if case.launched is None else Note("no_months_or_quarters"))
+        why = draft.mark.reason or (
+            Note("no_launch") if case.launched is None else Note("no_months_or_quarters")
+        )
         return _with(draft, Mark(Signal.CANNOT_JUDGE, case.why or why), None, draft.cautions)
     more = tuple(_of_the_model(draft, effect))
-    beside = {Signal.PROVEN: "best_run_before", Signal.INDICATED: "best_run_before", Signal.WORSE: "worst_run_before"}.get(effect.verdict)
-    told = tuple(one for one in effect.cautions if one.code != beside)  # a start from the best run speaks for an improvement
-    reason = Note("neutral") if effect.reason is not None and effect.reason.code == "no_direction" else effect.reason
-    return _with(draft, Mark(Signal(effect.verdict), reason), effect, (*told, *more, *draft.cautions))
+    beside = {
+        Signal.PROVEN: "best_run_before",
+        Signal.INDICATED: "best_run_before",
+        Signal.WORSE: "worst_run_before",
+    }.get(effect.verdict)
+    told = tuple(
+        one for one in effect.cautions if one.code != beside
+    )  # a start from the best run speaks for an improvement
+    reason = (
+        Note("neutral")
+        if effect.reason is not None and effect.reason.code == "no_direction"
+        else effect.reason
+    )
+    return _with(
+        draft, Mark(Signal(effect.verdict), reason), effect, (*told, *more, *draft.cautions)
+    )
 
 
 def _of_the_baseline(case: Case, draft: Change) -> Iterator[Note]:
@@ -283,9 +352,15 @@ def _of_the_baseline(case: Case, draft: Change) -> Iterator[Note]:
 
 def _of_the_model(draft: Change, effect: BeforeOnlyEffect) -> Iterator[Note]:
     """Where chart and model tell different stories, the reader is told so."""
-    if effect.value is not None and effect.verdict == Signal.NOT_TOLD_APART and draft.study.chart_agrees:
+    if (
+        effect.value is not None
+        and effect.verdict == Signal.NOT_TOLD_APART
+        and draft.study.chart_agrees
+    ):
         yield Note("chart_sees_more")
 
 
-def _with(draft: Change, mark: Mark, effect: BeforeOnlyEffect | None, cautions: tuple[Note, ...]) -> Change:
+def _with(
+    draft: Change, mark: Mark, effect: BeforeOnlyEffect | None, cautions: tuple[Note, ...]
+) -> Change:
     return replace(draft, mark=mark, effect=effect, cautions=cautions)

@@ -136,7 +136,7 @@ def lines_of(note: Figure) -> int:
 def apart(notes: list, low: float, high: float, size: Size) -> list:
     """Move labels at the right edge apart: the more important keeps its height, the others make room in their order."""
     edge = sorted((note for note in notes if "rank" in note), key=lambda note: note["rank"])
-    line = 1.25 * size.font * (high - low) / (size.height - 96)
+    line = 1.32 * size.font * (high - low) / (size.height - 96)
     placed: list[tuple[float, float]] = []  # middle and height of those that have their place
     for note in edge:
         wanted, tall = min(max(note["y"], low), high), line * lines_of(note)

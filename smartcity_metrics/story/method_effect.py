@@ -36,7 +36,11 @@ def effect(row: Row, events: Sequence[Event], say: Words) -> Section:
     if found.value is None:
         steps.append(_last_year(row, say))
     else:
-        steps += [_expected(row, found, say), *_effects(row, found, say), _detectable(row, found, say)]
+        steps += [
+            _expected(row, found, say),
+            *_effects(row, found, say),
+            _detectable(row, found, say),
+        ]
     cautions = tuple(caution(note, say) for note in change.cautions)
     script = recipe_html(change.study, say) if found.value is not None else ""
     return Section("effect", tuple(steps), ladder(row, say), cautions, script, mark, why)
@@ -55,18 +59,34 @@ def _months(row: Row, events: Sequence[Event], say: Words) -> Working:
     )
     notes = [say("method.months_excluded", months=excluded)] if excluded else []
     notes += [say("method.months_breaks", months=divided)] if divided else []
-    gaps = [say.short(change.periods[at]) for at in numpy.flatnonzero(~numpy.isfinite(change.values)) if at not in change.excluded]
+    gaps = [
+        say.short(change.periods[at])
+        for at in numpy.flatnonzero(~numpy.isfinite(change.values))
+        if at not in change.excluded
+    ]
     notes += [say("method.months_missing", months=", ".join(gaps))] if gaps else []
-    return Working("months", say("method.months"), say("method.months_rule"),
-                   say("method.months_worked", day=say.day(row.launched), start=say.period(start)),
-                   say("method.months_result", before=found.before, after=found.after), ". ".join(notes))
+    return Working(
+        "months",
+        say("method.months"),
+        say("method.months_rule"),
+        say("method.months_worked", day=say.day(row.launched), start=say.period(start)),
+        say("method.months_result", before=found.before, after=found.after),
+        ". ".join(notes),
+    )
 
 
 def _named(
     period: Period, events: Sequence[Event], breaks: Sequence[Break], kind: EventKind, say: Words
 ) -> str:
     """A month with what happened in it: what an event says, else what the city's break is called."""
-    told = next((one.text for one in events if one.kind is kind and Period.holding(one.day, period.unit) == period), None)
+    told = next(
+        (
+            one.text
+            for one in events
+            if one.kind is kind and Period.holding(one.day, period.unit) == period
+        ),
+        None,
+    )
     divided = (one for one in breaks if Period.holding(one.start, period.unit) == period)
     told = told or next((break_name(one, say) for one in divided), "")
     return f"{say.short(period)} ({told})" if told else say.short(period)
@@ -100,14 +120,14 @@ def _effects(row: Row, found: BeforeOnlyEffect, say: Words) -> list[Working]:
         _step("recent_effect", row, found.recent, "", say),
     ]
     if row.indicator.aggregation is Aggregation.SUM:
-        added = f"{bracketed(found.value, say)} × {found.after} = {plain(found.cumulated.value, say)}"
+        added = (
+            f"{bracketed(found.value, say)} × {found.after} = {plain(found.cumulated.value, say)}"
+        )
         steps.append(_step("cumulated", row, found.cumulated, added, say))
     return steps
 
 
-def _step(
-    key: str, row: Row, found: Estimate, worked: str, say: Words, note: str = ""
-) -> Working:
+def _step(key: str, row: Row, found: Estimate, worked: str, say: Words, note: str = "") -> Working:
     result = say(
         "method.with_interval",
         value=amount(found.value, row, say, points=True, signed=True),
@@ -136,11 +156,32 @@ def _last_year(row: Row, say: Words) -> Working:
     study, change = row.change.study, row.change
     found = year_on_year(study)
     if found.value is None:
-        return Working("last_year", say("method.last_year"), say("method.last_year_rule"), "", "", reason(found.reason, say))
-    terms = "; ".join(f"{say.short(change.periods[two])}: {plain(float(change.values[two]), say)} − {bracketed(float(change.values[one]), say)}"
-                      f" = {plain(float(change.values[two] - change.values[one]), say)}" for one, two in found.pairs)
-    note = "" if found.improved is None else say("method.last_year_note", n=found.improved, all=found.n)
-    return Working("last_year", say("method.last_year"), say("method.last_year_rule"), terms, amount(found.value, row, say, points=True, signed=True), note)
+        return Working(
+            "last_year",
+            say("method.last_year"),
+            say("method.last_year_rule"),
+            "",
+            "",
+            reason(found.reason, say),
+        )
+    terms = "; ".join(
+        f"{say.short(change.periods[two])}: {plain(float(change.values[two]), say)} − {bracketed(float(change.values[one]), say)}"
+        f" = {plain(float(change.values[two] - change.values[one]), say)}"
+        for one, two in found.pairs
+    )
+    note = (
+        ""
+        if found.improved is None
+        else say("method.last_year_note", n=found.improved, all=found.n)
+    )
+    return Working(
+        "last_year",
+        say("method.last_year"),
+        say("method.last_year_rule"),
+        terms,
+        amount(found.value, row, say, points=True, signed=True),
+        note,
+    )
 
 
 _CONDITIONS = ("before", "after", "varies", "possible", "interval")
@@ -206,11 +247,15 @@ def _nearest(row: Row, say: Words) -> str:
     breaks = [one for one in row.change.breaks if row.change.start is not None]
     if not breaks:
         return say("method.no_break")
-    return say("method.break_fact", months=min(abs(one - row.change.start) for one in breaks), need=BREAK_MARGIN + 1)
+    return say(
+        "method.break_fact",
+        months=min(abs(at - row.change.start) for at in breaks),
+        need=BREAK_MARGIN + 1,
+    )
 
 
 def _special_after(row: Row, say: Words) -> str:
-    turn = row.change.chart.turn[max(row.change.start, 0):]
+    turn = row.change.chart.turn[max(row.change.start, 0) :]
     return say("method.chart_fact", better=int((turn > 0).sum()), worse=int((turn < 0).sum()))
 
 
@@ -226,18 +271,52 @@ def trend(row: Row, say: Words) -> Section:
     up = int((found.s + pairs - _ties(known)) / 2)
     unit = say(f"method.per_{row.change.periods[0].unit}")
     slope = f"{amount(found.value, row, say, points=True, signed=True)} {unit}"
-    sen = slope if found.low is None or found.high is None else say("method.with_interval", value=slope, interval=between(found.low, found.high, row, say))
+    sen = (
+        slope
+        if found.low is None or found.high is None
+        else say(
+            "method.with_interval", value=slope, interval=between(found.low, found.high, row, say)
+        )
+    )
     steps = (
-        Working("s", say("method.s"), say("method.s_rule"), f"{up} − {up - found.s} = {plain(found.s, say)}", plain(found.s, say),
-                say("method.s_note", pairs=say.number(pairs), ties=say.number(_ties(known)))),
-        Working("variance", say("method.variance"), say("method.variance_rule"),
-                f"({say.number(n)} × {say.number(n - 1)} × {say.number(2 * n + 5)} − {say.number(whole - round(18 * found.variance))}) / 18 = "
-                f"{plain(found.variance, say)}", plain(found.variance, say)),
-        Working("z", say("method.z"), say("method.z_rule"), f"({plain(found.s, say)} − {bracketed(float(numpy.sign(found.s)), say)}) / "
-                f"√{plain(found.variance, say)} = {plain(found.z, say)}", plain(found.z, say), say("method.z_note", p=chance(found.p, say))),
-        Working("sen", say("method.sen"), say("method.sen_rule"),
-                say("method.sen_worked", pairs=say.number(pairs), low=say.number(round((pairs - reach) / 2)), high=say.number(round((pairs + reach) / 2 + 1)),
-                    reach=plain(reach, say)), sen),
+        Working(
+            "s",
+            say("method.s"),
+            say("method.s_rule"),
+            f"{up} − {up - found.s} = {plain(found.s, say)}",
+            plain(found.s, say),
+            say("method.s_note", pairs=say.number(pairs), ties=say.number(_ties(known))),
+        ),
+        Working(
+            "variance",
+            say("method.variance"),
+            say("method.variance_rule"),
+            f"({say.number(n)} × {say.number(n - 1)} × {say.number(2 * n + 5)} − {say.number(whole - round(18 * found.variance))}) / 18 = "
+            f"{plain(found.variance, say)}",
+            plain(found.variance, say),
+        ),
+        Working(
+            "z",
+            say("method.z"),
+            say("method.z_rule"),
+            f"({plain(found.s, say)} − {bracketed(float(numpy.sign(found.s)), say)}) / "
+            f"√{plain(found.variance, say)} = {plain(found.z, say)}",
+            plain(found.z, say),
+            say("method.z_note", p=chance(found.p, say)),
+        ),
+        Working(
+            "sen",
+            say("method.sen"),
+            say("method.sen_rule"),
+            say(
+                "method.sen_worked",
+                pairs=say.number(pairs),
+                low=say.number(round((pairs - reach) / 2)),
+                high=say.number(round((pairs + reach) / 2 + 1)),
+                reach=plain(reach, say),
+            ),
+            sen,
+        ),
     )
     return Section("trend", steps, cautions=tuple(caution(one, say) for one in found.cautions))
 

@@ -26,7 +26,9 @@ def change(card: Scorecard, code: str, say: Words, link: Link) -> str:
     """The effect in one sentence and its numbers, what to keep in mind, how many were tested, and the way to the target."""
     row = card.rows[code]
     rolled, ahead = card.quick_wins[row.indicator.quick_win], outlook(row, card.as_of.day)
-    cautions = "".join(f"<li>{text(full_sentence(caution(one, say)))}</li>" for one in row.change.cautions)
+    cautions = "".join(
+        f"<li>{text(full_sentence(caution(note, say)))}</li>" for note in row.change.cautions
+    )
     minded = f'<h3>{text(say("proof.keep_in_mind"))}</h3><ul class="plain">{cautions}</ul>' if cautions else ""
     return (f'<p class="said">{text(effect_sentence(row, say))}</p>{_numbers(row, say)}'
             f'<p class="small">{text(how_many_tested(rolled.rows, say))} {markup.anchor(link, "metode", say("proof.method"), indikator=row.indicator.code)}</p>'

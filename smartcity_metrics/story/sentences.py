@@ -39,15 +39,24 @@ def effect_places(row: Row) -> int:
     decimals, effect = places(row), row.change.effect
     if row.indicator.unit.is_percent:
         decimals = max(decimals, 1)
-    limits = [] if effect is None or effect.value is None else [abs(one) for one in (effect.low, effect.high) if one]
-    return decimals + 1 if decimals < 2 and limits and min(limits) < 0.5 * 10 ** -decimals else decimals
+    limits = (
+        []
+        if effect is None or effect.value is None
+        else [abs(one) for one in (effect.low, effect.high) if one]
+    )
+    return (
+        decimals + 1 if decimals < 2 and limits and min(limits) < 0.5 * 10**-decimals else decimals
+    )
 
 
 def limits_text(row: Row, low: float, high: float, say: Words, signed: bool = False) -> str:
     """4,5–5,9; with signs −3,6 s.d. −3,0, so that no dash is read as a minus. Money in its words."""
     decimals = effect_places(row)
     if row.indicator.unit.is_money:
-        texts = [f"{'−' if one < 0 else '+' if signed else ''}{say.money(abs(one))}" for one in (low, high)]
+        texts = [
+            f"{'−' if one < 0 else '+' if signed else ''}{say.money(abs(one))}"
+            for one in (low, high)
+        ]
     else:
         texts = [say.number(one, decimals, signed=signed) for one in (low, high)]
     if signed or low < 0:
@@ -68,9 +77,13 @@ def how_many_tested(rows: Sequence[Row], say: Words) -> str:
     tested = sum(n for _, n in counts)
     if not tested:
         return say("effect.tested_none", all=say.number(len(rows)))
-    return say("effect.tested", all=say.number(len(rows)), n=say.number(tested),
-               chance=say.number(chance_proofs(tested), 1),
-               list=", ".join(say(f"effect.count_{signal}", n=say.number(n)) for signal, n in counts if n))
+    return say(
+        "effect.tested",
+        all=say.number(len(rows)),
+        n=say.number(tested),
+        chance=say.number(chance_proofs(tested), 1),
+        list=", ".join(say(f"effect.count_{signal}", n=say.number(n)) for signal, n in counts if n),
+    )
 
 
 def counted_since(row: Row) -> Period | None:
@@ -85,7 +98,9 @@ def unit_word(unit: str, say: Words) -> str:
     return say(f"unit.{unit}") if say.has(f"unit.{unit}") else unit
 
 
-SAVING_DIGITS = 3  # of what was saved; the rest is cut off, so that it is never said larger than it is
+SAVING_DIGITS = (
+    3  # of what was saved; the rest is cut off, so that it is never said larger than it is
+)
 
 
 def _rounded_down(value: float) -> float:
@@ -124,7 +139,11 @@ def freshness(row: Row, day: date, say: Words) -> str:
     """
     if row.period is None or not len(row.series):
         return ""
-    said = [say("freshness.until", period=say.short(row.period))] if row.period.shifted(2).end <= day else []
+    said = (
+        [say("freshness.until", period=say.short(row.period))]
+        if row.period.shifted(2).end <= day
+        else []
+    )
     if not row.series.final[-1]:
         said.append(say("freshness.provisional", period=say.short(row.series.periods[-1])))
     return "; ".join(said)
@@ -133,7 +152,9 @@ def freshness(row: Row, day: date, say: Words) -> str:
 def target_text(one: Indicator, say: Words, decimals: int | None = None) -> str:
     """The target with its unit; a range with a dash; nothing when there is none."""
     if one.target is not None and one.target_upper is not None:
-        return f"{say.number(one.target, decimals)}–{say.value(one.target_upper, one.unit, decimals)}"
+        return (
+            f"{say.number(one.target, decimals)}–{say.value(one.target_upper, one.unit, decimals)}"
+        )
     known = one.target if one.target is not None else one.target_upper
     return "" if known is None else say.value(known, one.unit, decimals)
 
@@ -143,7 +164,11 @@ def places(row: Row) -> int:
     one = row.indicator
     if one.whole:
         return 0
-    known = [value for value in (one.baseline, one.target, one.target_upper, *map(float, row.series.values)) if value is not None]
+    known = [
+        value
+        for value in (one.baseline, one.target, one.target_upper, *map(float, row.series.values))
+        if value is not None
+    ]
     return decimals_of([round(value, 2) for value in known]) if known else 0
 
 
@@ -211,9 +236,15 @@ def steps_headline(counted: Steps, say: Words) -> str:
     if not counted.total:
         return say("headline.steps_none")
     if counted.late:
-        return say("headline.steps_late", done=capital(say.count(counted.done)), total=say.count(counted.total),
-                   late=say.count(len(counted.late)))
-    return say("headline.steps", done=capital(say.count(counted.done)), total=say.count(counted.total))
+        return say(
+            "headline.steps_late",
+            done=capital(say.count(counted.done)),
+            total=say.count(counted.total),
+            late=say.count(len(counted.late)),
+        )
+    return say(
+        "headline.steps", done=capital(say.count(counted.done)), total=say.count(counted.total)
+    )
 
 
 def level_line(row: Row, say: Words) -> str:

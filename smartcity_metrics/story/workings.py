@@ -33,7 +33,13 @@ class Working:
 
 def workings(row: Row, say: Words, band: float) -> tuple[Working, ...]:
     """Actual, achievement, progress, planned share, pace and, where residents save something, the saving; in this order."""
-    found = [_actual(row, say), _achievement(row, say), _progress(row, say), _planned(row, say), _pace(row, say, band)]
+    found = [
+        _actual(row, say),
+        _achievement(row, say),
+        _progress(row, say),
+        _planned(row, say),
+        _pace(row, say, band),
+    ]
     return tuple(found + ([_saving(row, say)] if row.saving else []))
 
 
@@ -46,7 +52,11 @@ def plain(value: float, say: Words) -> str:
     if abs(value) < 1e-9:
         return say.number(0, 0)
     most = 3 if abs(value) >= 0.1 else 3 - math.floor(math.log10(abs(value)))
-    fits = (decimals for decimals in range(most) if abs(round(value, decimals) - value) < 1e-9 * abs(value))
+    fits = (
+        decimals
+        for decimals in range(most)
+        if abs(round(value, decimals) - value) < 1e-9 * abs(value)
+    )
     return say.number(value, next(fits, most))
 
 
@@ -58,7 +68,7 @@ def bracketed(value: float, say: Words) -> str:
 def chain(terms: list[str]) -> str:
     """A sum written out; a long one by its beginning and its end."""
     if len(terms) > MOST_TERMS:
-        terms = [*terms[:MOST_TERMS - 2], "…", terms[-1]]
+        terms = [*terms[: MOST_TERMS - 2], "…", terms[-1]]
     return " + ".join(terms)
 
 
@@ -69,8 +79,11 @@ def _actual(row: Row, say: Words) -> Working:
         return _working("actual", rule, say, "", "", reason(row.actual.reason, say))
     result = say.value(row.actual.value, one.unit, places(row))
     notes = [_counted(row, say), *(caution(note, say) for note in row.actual.cautions)]
-    return _working("actual", rule, say, _actual_worked(row, say), result, ". ".join(notes)) if len(judged) else _working(
-        "actual", rule, say, "", result)
+    return (
+        _working("actual", rule, say, _actual_worked(row, say), result, ". ".join(notes))
+        if len(judged)
+        else _working("actual", rule, say, "", result)
+    )
 
 
 def _actual_worked(row: Row, say: Words) -> str:
@@ -81,7 +94,9 @@ def _actual_worked(row: Row, say: Words) -> str:
         times = " × 100" if one.unit.is_percent else ""
         return f"({above}) / ({below}){times} = {plain(row.actual.value, say)}"
     if one.aggregation is Aggregation.LAST or len(judged) == 1:
-        return say("working.last_of", period=say.short(row.period), value=plain(row.actual.value, say))
+        return say(
+            "working.last_of", period=say.short(row.period), value=plain(row.actual.value, say)
+        )
     terms = chain([bracketed(float(value), say) for value in judged.values])
     if one.aggregation is Aggregation.MEAN:
         return f"({terms}) / {len(judged)} = {plain(row.actual.value, say)}"
@@ -94,23 +109,52 @@ def _has_parts(row: Row) -> bool:
 
 def _counted(row: Row, say: Words) -> str:
     first, last = row.judged.periods[0], row.judged.periods[-1]
-    return say("working.counted", n=say.number(len(row.judged)), first=say.short(first), last=say.short(last))
+    return say(
+        "working.counted",
+        n=say.number(len(row.judged)),
+        first=say.short(first),
+        last=say.short(last),
+    )
 
 
 def _achievement(row: Row, say: Words) -> Working:
     one, actual = row.indicator, row.actual.value
     if row.achievement.value is None:
         formula = formula_of(one.polarity, one.formula)
-        return _working("achievement", f"achievement_{formula or 'range'}", say, "", "", reason(row.achievement.reason, say))
+        return _working(
+            "achievement",
+            f"achievement_{formula or 'range'}",
+            say,
+            "",
+            "",
+            reason(row.achievement.reason, say),
+        )
     result = say.percent(row.achievement.value)
     bound = bound_that_counts(actual, one.target, one.target_upper)
     if bound is None:
         worked = f"{plain(one.target, say)} ≤ {plain(actual, say)} ≤ {plain(one.target_upper, say)}"
         return _working("achievement", "achievement_inside", say, worked, result)
-    above = one.polarity is Polarity.RANGE and one.target_upper is not None and actual > one.target_upper
-    formula = one.formula or (Formula.SPECIAL if above else None) or formula_of(one.polarity) or Formula.NORMAL
-    return _working("achievement", f"achievement_{formula}", say, f"{_ratio(formula, actual, bound, say)} = {result}", result,
-                    say("working.bound", bound=say.value(bound, one.unit, places(row))) if one.target_upper is not None else "")
+    above = (
+        one.polarity is Polarity.RANGE
+        and one.target_upper is not None
+        and actual > one.target_upper
+    )
+    formula = (
+        one.formula
+        or (Formula.SPECIAL if above else None)
+        or formula_of(one.polarity)
+        or Formula.NORMAL
+    )
+    return _working(
+        "achievement",
+        f"achievement_{formula}",
+        say,
+        f"{_ratio(formula, actual, bound, say)} = {result}",
+        result,
+        say("working.bound", bound=say.value(bound, one.unit, places(row)))
+        if one.target_upper is not None
+        else "",
+    )
 
 
 def _ratio(formula: Formula, actual: float, target: float, say: Words) -> str:
@@ -126,7 +170,9 @@ def _progress(row: Row, say: Words) -> Working:
     if row.progress.value is None:
         return _working("progress", rule, say, "", "", reason(row.progress.reason, say))
     result = say.percent(row.progress.value)
-    note = say("working.same_months") if row.ground.elapsed is not None and row.ground.reached else ""
+    note = (
+        say("working.same_months") if row.ground.elapsed is not None and row.ground.reached else ""
+    )
     worked = f"{_way_share(row, row.actual.value, row.progress.value, say)} = {result}"
     return _working("progress", rule, say, worked, result, note)
 
@@ -155,10 +201,33 @@ def _planned(row: Row, say: Words) -> Working:
     if by_line:
         start = line_start(row.indicator, row.launched, row.quick_win)
         whole, gone = (row.deadline - start).days + 1, (row.judged.periods[-1].end - start).days + 1
-        note = say("working.line_days", start=say.day(start), end=say.day(row.deadline), day=say.day(row.judged.periods[-1].end))
-        return _working("planned", rule, say, f"{say.number(min(gone, whole))} / {say.number(whole)} = {result}", result, note)
-    note = say("working.wanted", value=say.value(row.wanted, row.indicator.unit, places(row)), period=say.short(row.period))
-    return _working("planned", rule, say, f"{_way_share(row, row.wanted, row.planned.value, say)} = {result}", result, note)
+        note = say(
+            "working.line_days",
+            start=say.day(start),
+            end=say.day(row.deadline),
+            day=say.day(row.judged.periods[-1].end),
+        )
+        return _working(
+            "planned",
+            rule,
+            say,
+            f"{say.number(min(gone, whole))} / {say.number(whole)} = {result}",
+            result,
+            note,
+        )
+    note = say(
+        "working.wanted",
+        value=say.value(row.wanted, row.indicator.unit, places(row)),
+        period=say.short(row.period),
+    )
+    return _working(
+        "planned",
+        rule,
+        say,
+        f"{_way_share(row, row.wanted, row.planned.value, say)} = {result}",
+        result,
+        note,
+    )
 
 
 def _plan_rule(row: Row) -> str:
@@ -167,11 +236,24 @@ def _plan_rule(row: Row) -> str:
 
 def _pace(row: Row, say: Words, band: float) -> Working:
     if row.progress.value is None or row.planned.value is None:
-        return _working("pace", "pace_rule", say, "", word(row.pace.mark, say), reason(row.pace.reason, say))
+        return _working(
+            "pace", "pace_rule", say, "", word(row.pace.mark, say), reason(row.pace.reason, say)
+        )
     points = (row.progress.value - row.planned.value) * 100
-    worked = say("working.points", walked=say.percent(row.progress.value), planned=say.percent(row.planned.value),
-                 points=say.number(points, 1, signed=True))
-    return _working("pace", "pace_rule", say, worked, word(row.pace.mark, say), say("working.band", band=say.number(band * 100)))
+    worked = say(
+        "working.points",
+        walked=say.percent(row.progress.value),
+        planned=say.percent(row.planned.value),
+        points=say.number(points, 1, signed=True),
+    )
+    return _working(
+        "pace",
+        "pace_rule",
+        say,
+        worked,
+        word(row.pace.mark, say),
+        say("working.band", band=say.number(band * 100)),
+    )
 
 
 def _saving(row: Row, say: Words) -> Working:
@@ -196,4 +278,8 @@ def _saving(row: Row, say: Words) -> Working:
 def target_words(row: Row, say: Words) -> str:
     """The target with its date, or that there is none."""
     text = target_text(row.indicator, say, places(row))
-    return say("evidence.target_by", target=text, day=say.day(row.deadline)) if text and row.deadline else text or say("level.no_target")
+    return (
+        say("evidence.target_by", target=text, day=say.day(row.deadline))
+        if text and row.deadline
+        else text or say("level.no_target")
+    )

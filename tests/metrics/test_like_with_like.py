@@ -10,8 +10,9 @@ import pytest
 from smartcity_metrics.metrics import scorecard
 from smartcity_metrics.metrics.detail import compared_districts
 from smartcity_metrics.metrics.like_with_like import Contrast, gain
+from smartcity_metrics.metrics.report import score_json
 from smartcity_metrics.metrics.result import Level, Pace
-from smartcity_metrics.programme import Aggregation, District, Period, Polarity
+from smartcity_metrics.programme import Aggregation, Benefit, District, Period, Polarity
 from tests.metrics.conftest import WIN, indicator, made
 
 LOWER = Polarity.LOWER
@@ -241,3 +242,15 @@ def test_limits_of_chance_are_drawn_for_counts_and_never_for_tonnes_or_rupiah(un
     programme = made([indicator(aggregation=SUM, unit=unit)], lines, districts=districts)
     found = compared_districts(scorecard(programme, Period.of("2019-01")).rows["I-1"], programme, date(2019, 1, 31)).limits
     assert (found.reason and found.reason.code) == reason
+
+
+def test_the_json_of_what_was_saved_has_its_limits():
+    """Some 15 minutes less for 100 visits: 25 hours, between its limits."""
+    wait = indicator(unit="menit", aggregation=MEAN, polarity=LOWER, baseline=60.0, target=40.0, benefit=Benefit.TIME, volume="V")
+    visits = indicator("V", unit="kunjungan", aggregation=SUM, baseline=None, target=None)
+    values = [60, 61, 59, 60, 62, 58, 60, 61, 59, 60, 60, 60, 45, 45, 44, 46, 45, 45]
+    card = scorecard(made([wait, visits], months("2018-01", values) + "\nV 2019-01 100"), Period.of("2019-06"))
+    (saving,) = score_json(card)["quick_wins"][0]["savings"]
+    assert saving["unit"] == "jam"
+    assert saving["low"] < saving["value"] < saving["high"]
+    assert saving["value"] == pytest.approx(25, abs=1)
