@@ -29,13 +29,16 @@ class Ground:
     reached: what the baseline would have brought by the last judged period, comparable with the
     actual. whole: what it would bring by the deadline, comparable with the target. elapsed: share
     of the months from the launch to the deadline that are judged, a fraction; None for what is not
-    added up. Without a sum reached and whole are the baseline itself.
+    added up. Without a sum reached and whole are the baseline itself. target_share: how much of the
+    target the months from the launch to the deadline can be held against, a fraction: less than 1
+    only where a sum that should stay low was promised for a longer time than it is counted.
     """
 
     reached: float | None
     whole: float | None
     elapsed: float | None = None
     reason: Note | None = None
+    target_share: float = 1.0
 
 
 def ground(
@@ -48,7 +51,9 @@ def ground(
     """The baseline on a footing with the actual and with the target.
 
     Of a sum: that of the judged months a year before, where the baseline's own period holds them
-    all; else the baseline a month times the judged months. A baseline of 0 counts from nothing.
+    all; else the baseline a month times the judged months. A baseline of 0 counts from nothing. The
+    target of a sum that should stay low is for as long a time as its baseline: half a year with half
+    a year's accidents has not kept a year's promise.
     """
     baseline = indicator.baseline
     if indicator.aggregation is not Aggregation.SUM:
@@ -62,6 +67,9 @@ def ground(
         whole_months = Period.month_of(deadline).index - first.index + 1
     if whole_months < 1:
         return Ground(None, None, None, Note("deadline_before_launch", {"day": deadline}))
+    counted_months = whole_months
+    if indicator.polarity is Polarity.LOWER and baseline and indicator.baseline_period is not None:
+        whole_months = max(whole_months, indicator.baseline_period.months)
     elapsed = min(months / whole_months, 1.0)
     if not baseline:
         return Ground(baseline, baseline, elapsed)
@@ -69,7 +77,12 @@ def ground(
         return Ground(None, None, elapsed, Note("no_baseline_period"))
     monthly = baseline / indicator.baseline_period.months
     known = _same_periods_before(series, judged, indicator.baseline_period)
-    return Ground(monthly * months if known is None else known, monthly * whole_months, elapsed)
+    return Ground(
+        monthly * months if known is None else known,
+        monthly * whole_months,
+        elapsed,
+        target_share=counted_months / whole_months,
+    )
 
 
 def _same_periods_before(series: Series, judged: Series, within: Period) -> float | None:

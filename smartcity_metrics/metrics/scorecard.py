@@ -286,7 +286,7 @@ def _row(
         judged,
         judged.periods[-1] if len(judged) else None,
         actual=reached,
-        achievement=_achievement(indicator, reached, deadline, is_open),
+        achievement=_achievement(indicator, reached, deadline, is_open, base),
         progress=Result(
             walked, n=reached.n, method="way", reason=why_no_way if walked is None else None
         ),
@@ -296,7 +296,7 @@ def _row(
             method="line" if by_line else "plan",
             reason=None if share is not None else no_plan,
         ),
-        level=_level(indicator, reached, deadline, when, is_open),
+        level=_level(indicator, reached, deadline, when, is_open, base),
         pace=_pace(
             walked, share, no_plan, programme.city.pace_band, _has_not_moved(change, pair, reached)
         ),
@@ -358,10 +358,12 @@ def _why_nothing(
 
 
 def _achievement(
-    indicator: Indicator, reached: Result, deadline: date | None, is_open: bool
+    indicator: Indicator, reached: Result, deadline: date | None, is_open: bool, base: Ground
 ) -> Result:
     if is_open and reached.value is not None and indicator.target is not None:
         return Result(None, reason=Note("sum_still_open", {"day": deadline}))
+    if base.target_share < 1 and reached.value is not None and indicator.target is not None:
+        return Result(None, reason=Note("target_of_longer_time", {"share": base.target_share}))
     found = achievement(
         reached.value,
         indicator.target,
@@ -425,8 +427,14 @@ def line_start(
 
 
 def _level(
-    indicator: Indicator, reached: Result, deadline: date | None, when: AsOf, is_open: bool
+    indicator: Indicator,
+    reached: Result,
+    deadline: date | None,
+    when: AsOf,
+    is_open: bool,
+    base: Ground,
 ) -> Mark:
+    """Of a sum that should stay low: open until complete, and held against its share of the target."""
     if indicator.target is None and indicator.target_upper is None:
         return Mark(Level.NO_TARGET)
     if indicator.polarity is Polarity.NEUTRAL:
@@ -434,22 +442,21 @@ def _level(
     if reached.value is None:
         return Mark(Level.CANNOT_JUDGE, reached.reason)
     passed = deadline is not None and deadline <= when.day
+    target, upper = (
+        None if bound is None else bound * base.target_share
+        for bound in (indicator.target, indicator.target_upper)
+    )
     found = level(
         reached.value,
-        indicator.target,
+        target,
         polarity=indicator.polarity,
-        target_upper=indicator.target_upper,
+        target_upper=upper,
         passed=passed or is_open,
     )
-    if is_open and not (found is Level.MISSED and _is_beyond(indicator, reached.value)):
+    beyond = reached.value > max(bound for bound in (target, upper) if bound is not None)
+    if is_open and not (found is Level.MISSED and beyond):
         return Mark(Level.CANNOT_JUDGE, Note("sum_still_open", {"day": deadline}))
     return Mark(found)
-
-
-def _is_beyond(indicator: Indicator, running_sum: float) -> bool:
-    """Whether a sum that should stay low is already above what it may reach."""
-    bounds = [bound for bound in (indicator.target, indicator.target_upper) if bound is not None]
-    return running_sum > max(bounds)
 
 
 def _pace(

@@ -128,14 +128,26 @@ def _of_pair(row: Row, say: Words) -> Iterator[SpokenNumber]:
 
 
 def rounded_effect(row: Row) -> tuple[float, float, float]:
-    """Observed, expected and the size of the effect, rounded so that who subtracts finds the size."""
+    """Observed, expected and the size of the effect, rounded so that who subtracts finds the size.
+
+    Two of the three are rounded to the step that is printed and give the third: those two that leave
+    it nearest to what it is, so that none is off by a whole step.
+    """
     effect = row.change.effect
     step = 10.0 ** -effect_places(row)
     if row.indicator.unit.is_money:
         largest = max(abs(effect.observed), abs(effect.expected), 1.0)
         step = 10.0 ** (math.floor(math.log10(largest)) - SIGNIFICANT + 1)
-    observed, size = (round(value / step) * step for value in (effect.observed, abs(effect.value)))
-    return observed, observed - math.copysign(size, effect.value), size
+    observed, expected, gain = (
+        math.floor(value / step + 0.5) for value in (effect.observed, effect.expected, effect.value)
+    )
+    choices = (
+        (abs((observed - gain) * step - effect.expected), observed, observed - gain, gain),
+        (abs((observed - expected) * step - effect.value), observed, expected, observed - expected),
+        (abs((expected + gain) * step - effect.observed), expected + gain, expected, gain),
+    )
+    _, observed, expected, gain = min(choices)
+    return observed * step, expected * step, abs(gain) * step
 
 
 def _value(row: Row, value: float, say: Words) -> str:

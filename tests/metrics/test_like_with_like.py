@@ -69,6 +69,23 @@ def test_a_sum_that_should_stay_low_is_judged_at_its_end_or_when_it_is_too_high(
     assert row_of(ACCIDENTS, lines, at).level.mark is level
 
 
+@pytest.mark.parametrize(("monthly", "at", "level"), [
+    pytest.param(100, "2019-12", Level.MISSED, id="600 in half a year, as last year"),
+    pytest.param(80, "2019-12", Level.EXCEEDED, id="480 in half a year, where 500 were promised"),
+    pytest.param(80, "2019-10", Level.CANNOT_JUDGE, id="two months are to come"),
+    pytest.param(130, "2019-10", Level.MISSED, id="520 after four months: too many for the half year already"),
+])
+def test_half_a_year_cannot_keep_a_whole_years_promise(monthly, at, level):
+    """1,200 a year before, 1,000 a year promised, launched in July: 500 is what half a year may hold."""
+    win = replace(WIN, launched=date(2019, 7, 1))
+    count = int(at[-2:]) - 6
+    row = row_of(ACCIDENTS, months("2019-07", [monthly] * count), at, win)
+    assert row.level.mark is level
+    assert row.achievement.value is None
+    assert row.progress.value == pytest.approx((monthly * count - 100 * count) / -200)
+    assert row.planned.value == pytest.approx(count / 12)
+
+
 # Higher-is-better sums
 
 @pytest.mark.parametrize(("baseline", "share", "pace"), [
