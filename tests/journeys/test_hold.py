@@ -43,9 +43,10 @@ def test_the_keys_stay_with_a_deck_in_the_page(page, own_server):
     ended(own_server)
     page.locator("#tahan").wait_for(timeout=20_000)
     page.wait_for_timeout(2_000)
+    page.wait_for_function("document.activeElement?.tagName === 'IFRAME'", timeout=20_000)
     page.keyboard.press("ArrowRight")
-    frame = next(one for one in page.frames if "/dek" in one.url)
-    assert frame.evaluate("location.hash") == "#glance"
+    frame = next(frame for frame in page.frames if "/dek" in frame.url)
+    frame.wait_for_function("location.hash === '#glance'", timeout=20_000)
     assert page.locator("[role=dialog]").count() == 0
 
 
