@@ -12,7 +12,6 @@ from smartcity_metrics.metrics.criteria import Criterion, criteria
 from smartcity_metrics.metrics.impact import Saving, saved
 from smartcity_metrics.metrics.like_with_like import (
     BeforeAfter,
-    Contrast,
     Ground,
     before_after_values,
     ground,
@@ -298,7 +297,7 @@ def _row(
         ),
         level=_level(indicator, reached, deadline, when, is_open, base),
         pace=_pace(
-            walked, share, no_plan, programme.city.pace_band, _has_not_moved(change, pair, reached)
+            walked, share, no_plan, programme.city.pace_band, _has_not_moved(indicator, change, pair, reached)
         ),
         change=change,
         ground=base,
@@ -331,10 +330,12 @@ def _progress(
     ), None
 
 
-def _has_not_moved(change: Change, pair: BeforeAfter, reached: Result) -> bool:
+def _has_not_moved(
+    indicator: Indicator, change: Change, pair: BeforeAfter, reached: Result
+) -> bool:
     """Whether the result lies in the natural variation before the launch; of a sum, its mean period."""
-    value = pair.after if pair.kind is Contrast.PER_PERIOD else reached.value
-    return change.is_usual(value)
+    is_sum = indicator.aggregation is Aggregation.SUM
+    return change.is_usual(pair.after if is_sum else reached.value)
 
 
 def _revisions(programme: Programme, indicator: Indicator) -> tuple[Revision, ...]:

@@ -189,6 +189,15 @@ def test_a_result_inside_the_natural_variation_before_the_launch_is_not_going_ba
     assert (outside.mark, outside.reason) == (Pace.GOING_BACK, None)
 
 
+def test_of_a_sum_the_mean_month_is_held_against_the_natural_variation_of_months():
+    """1,200 a year before, between 94 and 106 a month; 97 a month since: −0.09 of the way, and no month was unusual."""
+    one = indicator(aggregation=SUM, unit="izin", baseline=1200.0, baseline_period=YEAR, target=1400.0)
+    before = [100, 106, 94, 104, 96, 100, 105, 95, 100, 103, 97, 100]
+    row = row_of(one, months("2018-01", [*before, *[97] * 6]), "2019-06")
+    assert row.progress.value < -0.05
+    assert (row.pair.kind, row.pace.mark, row.pace.reason.code) == (Contrast.EXPECTED, Pace.BEHIND, "not_moved")
+
+
 def test_on_the_first_day_nothing_was_due_and_nothing_is_behind():
     one = indicator(unit="%", aggregation=MEAN, baseline=58.0, target=80.0, target_date=date(2021, 12, 31))
     row = row_of(one, months("2019-01", [57.8]), "2019-01")
